@@ -1,0 +1,112 @@
+/**
+ * Every reason that a peer, an officer or a developer can be told.
+ *
+ * `fault` decides the gRPC and HTTP status; `requirement` is the sentence of docs/spec that demands the refusal;
+ * `cure` says whether time or another document can make the same bytes acceptable (then the answer is DEFERRED and
+ * nothing is stored against their digest); `fix` is what the caller can do, printed with every error. [ERR-2]
+ */
+export type Fault =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'refused'
+  | 'deferred'
+  | 'exhausted'
+  | 'unimplemented';
+
+/** One row of the reason table. */
+export interface ReasonRow {
+  readonly fault: Fault;
+  /** Id of the requirement in docs/spec that the refusal serves. */
+  readonly requirement: string;
+  /** What the caller can do about it; one imperative sentence without a full stop. */
+  readonly fix: string;
+}
+
+export const REASONS = {
+  // documents
+  DOCUMENT_MALFORMED: { fault: 'invalid', requirement: 'DOC-3', fix: 'send the protobuf bytes of the message that `type` names' },
+  DOCUMENT_TYPE_UNKNOWN: { fault: 'invalid', requirement: 'DOC-2', fix: 'use a full message name of the published protocol' },
+  DOCUMENT_TOO_LARGE: { fault: 'invalid', requirement: 'DOC-12', fix: 'shorten the document below the limit of its type' },
+  DOCUMENT_NOT_CANONICAL: { fault: 'invalid', requirement: 'DOC-10', fix: 'encode with ascending fields, minimal varints, no defaults and no unknown fields' },
+  DOCUMENT_FIELD_INVALID: { fault: 'invalid', requirement: 'DOC-11', fix: 'correct the named field; its limits are in the .proto file' },
+  CODE_UNKNOWN: { fault: 'deferred', requirement: 'DOC-13', fix: 'use a code of the published registry, or ask the receiver to install the registry that has it' },
+  HEADER_MALFORMED: { fault: 'invalid', requirement: 'DOC-5', fix: 'send the RFC 8785 bytes of exactly alg, iat, iss, kid, role, signers, typ' },
+  HEADER_MISMATCH: { fault: 'invalid', requirement: 'DOC-6', fix: 'make iss, iat and typ equal to the document head and type' },
+  SIGNERS_MISMATCH: { fault: 'invalid', requirement: 'DOC-7', fix: 'put the same ordered signers list into every header' },
+  SIGNER_NOT_ALLOWED: { fault: 'forbidden', requirement: 'DOC-9', fix: 'have the document signed by the roles that its type names' },
+  SIGNATURE_STRIPPED: { fault: 'invalid', requirement: 'DOC-8', fix: 'send all signatures of at least the issuing side' },
+  SIGNATURE_ORDER: { fault: 'invalid', requirement: 'DOC-8', fix: 'send signatures in the order of their positions in signers' },
+  SIGNATURE_INVALID: { fault: 'unauthenticated', requirement: 'DOC-4', fix: 'sign the exact bytes again with the registered key' },
+  BASE64URL_MALFORMED: { fault: 'invalid', requirement: 'DOC-5', fix: 'use base64url without padding, spaces or spare bits' },
+  ENVIRONMENT_MISMATCH: { fault: 'invalid', requirement: 'DOC-14', fix: 'send documents of this environment only' },
+  AUDIENCE_MISMATCH: { fault: 'invalid', requirement: 'DOC-15', fix: 'send the document to an exchange named in its audience' },
+  CLOCK_SKEW: { fault: 'deferred', requirement: 'DOC-16', fix: 'set the clock of the issuing machine and send again' },
+  JWS_MALFORMED: { fault: 'invalid', requirement: 'DOC-17', fix: 'send a General JWS JSON object with payload and protected, signature pairs only' },
+  // identity and keys
+  KEY_UNKNOWN: { fault: 'deferred', requirement: 'IDN-5', fix: 'publish the key in a signed descriptor or participant record first' },
+  KEY_REVOKED: { fault: 'refused', requirement: 'IDN-6', fix: 'sign again with a key that is in force' },
+  KEY_PURPOSE: { fault: 'forbidden', requirement: 'IDN-4', fix: 'sign with the key registered for this purpose' },
+  KEY_MALFORMED: { fault: 'invalid', requirement: 'IDN-4', fix: 'give a public key of the named algorithm in its raw form' },
+  DESCRIPTOR_UNTRUSTED: { fault: 'unauthenticated', requirement: 'IDN-3', fix: 'compare the fingerprint with the one read aloud by the other operator' },
+  DESCRIPTOR_SEQUENCE: { fault: 'conflict', requirement: 'IDN-3', fix: 'send the descriptor that follows the newest known one' },
+  KEYSTORE_LOCKED: { fault: 'unauthenticated', requirement: 'IDN-8', fix: 'give the passphrase in SELAT_KEY_PASSPHRASE or SELAT_KEY_PASSPHRASE_FILE' },
+  KEYSTORE_CORRUPT: { fault: 'invalid', requirement: 'IDN-8', fix: 'restore the key file from a backup' },
+  PARTICIPANT_UNKNOWN: { fault: 'deferred', requirement: 'IDN-10', fix: 'register and approve the participant, then send its record before documents that name it' },
+  // agreement and transport
+  PEER_UNAUTHENTICATED: { fault: 'unauthenticated', requirement: 'AGR-2', fix: 'connect with the client certificate pinned by this exchange' },
+  PEER_FORBIDDEN: { fault: 'forbidden', requirement: 'AGR-3', fix: 'call only what the agreement between the two exchanges allows' },
+  PEER_UNKNOWN: { fault: 'missing', requirement: 'AGR-1', fix: 'propose or accept a peer agreement first' },
+  PEER_HELD: { fault: 'deferred', requirement: 'AGR-6', fix: 'settle the evidence of equivocation with the other operator' },
+  SUBMITTER_NOT_HOME: { fault: 'forbidden', requirement: 'AGR-4', fix: 'submit through the home exchange of the signer' },
+  AGREEMENT_NOT_IN_FORCE: { fault: 'deferred', requirement: 'AGR-5', fix: 'bring an agreement between the two exchanges into force' },
+  AGREEMENT_MISMATCH: { fault: 'refused', requirement: 'AGR-5', fix: 'pin the digest of the agreement that is in force' },
+  PROTOCOL_VERSION: { fault: 'refused', requirement: 'AGR-7', fix: 'speak a protocol version that both sides list' },
+  NOT_IN_THIS_BUILD: { fault: 'unimplemented', requirement: 'ERR-5', fix: 'use what the descriptor of the exchange lists' },
+  // receipts
+  RECEIPT_MISMATCH: { fault: 'invalid', requirement: 'RCP-5', fix: 'answer each submission with a receipt over its own digests' },
+  BUSY: { fault: 'deferred', requirement: 'RCP-6', fix: 'send again after the time in RetryInfo' },
+  PREDECESSOR_MISSING: { fault: 'deferred', requirement: 'RCP-6', fix: 'send the document that this one names first' },
+  DOCUMENT_CHANGED: { fault: 'conflict', requirement: 'RCP-7', fix: 'read the newest state and decide again' },
+  DOCUMENT_UNKNOWN: { fault: 'missing', requirement: 'RCP-8', fix: 'ask for a document that crossed between the two exchanges' },
+  // listings
+  LISTING_UNKNOWN: { fault: 'missing', requirement: 'LST-1', fix: 'check the listing id' },
+  LISTING_NOT_OWNED: { fault: 'forbidden', requirement: 'LST-2', fix: 'publish under the id of the issuing exchange' },
+  LISTING_REVISION: { fault: 'refused', requirement: 'LST-4', fix: 'supersede the newest revision with the next number' },
+  LISTING_NOT_OPEN: { fault: 'refused', requirement: 'LST-6', fix: 'choose a listing that is current, neither suspended, withdrawn nor expired' },
+  LISTING_INCOMPLETE: { fault: 'invalid', requirement: 'LST-3', fix: 'state what the message lists as missing' },
+  // grants
+  GRANT_UNKNOWN: { fault: 'missing', requirement: 'GRT-1', fix: 'check the grant id' },
+  GRANT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'GRT-7', fix: 'act on a grant whose state allows it' },
+  GRANT_TERMS_MISMATCH: { fault: 'refused', requirement: 'GRT-3', fix: 'copy listing, terms and request into the grant unchanged' },
+  GRANT_DECISION_ABSENT: { fault: 'refused', requirement: 'GRT-4', fix: 'only SANDBOX grants may lack compliance decisions' },
+  GRANT_OFFER_LATE: { fault: 'refused', requirement: 'GRT-6', fix: 'countersign before the offer deadline' },
+  GRANT_ALREADY_OFFERED: { fault: 'refused', requirement: 'GRT-5', fix: 'one request gets one offer; withdraw or supersede it' },
+  // log
+  LOG_HEAD_AHEAD: { fault: 'refused', requirement: 'LOG-8', fix: 'restore the newest database; the signed head proves that entries are missing' },
+  LOG_PROOF_INVALID: { fault: 'invalid', requirement: 'LOG-4', fix: 'fetch the proof again from the log' },
+  NOTE_MALFORMED: { fault: 'invalid', requirement: 'LOG-5', fix: 'send a C2SP signed note' },
+  NOTE_UNVERIFIED: { fault: 'unauthenticated', requirement: 'LOG-5', fix: 'have the note signed by a key you trust' },
+  // store, configuration, import, API
+  STORE_FULL: { fault: 'exhausted', requirement: 'CFG-6', fix: 'free disk space or raise the page limit, then send again' },
+  STORE_CORRUPT: { fault: 'refused', requirement: 'CFG-7', fix: 'restore the database from a backup' },
+  CONFIG_INVALID: { fault: 'invalid', requirement: 'CFG-1', fix: 'correct each key that the message names' },
+  IMPORT_INVALID: { fault: 'invalid', requirement: 'IMP-1', fix: 'correct the file and line that the message names' },
+  USAGE: { fault: 'invalid', requirement: 'CFG-3', fix: 'see the help of the command' },
+  TOKEN_INVALID: { fault: 'unauthenticated', requirement: 'API-1', fix: 'send the API token of an officer as a bearer token' },
+  ROLE_FORBIDDEN: { fault: 'forbidden', requirement: 'API-2', fix: 'ask an officer whose role allows it' },
+  REQUEST_INVALID: { fault: 'invalid', requirement: 'API-3', fix: 'correct the fields that the message names' },
+  LIMIT_EXCEEDED: { fault: 'exhausted', requirement: 'API-4', fix: 'send less, or later' },
+  OFFICER_UNKNOWN: { fault: 'missing', requirement: 'API-2', fix: 'check the officer id' },
+  GATEWAY_UNREACHABLE: { fault: 'deferred', requirement: 'API-5', fix: 'start the gateway, or point SELAT_API_URL at it' },
+} as const satisfies Record<string, ReasonRow>;
+
+export type Reason = keyof typeof REASONS;
+
+/** Whether the same bytes may succeed later: such a failure is never stored by digest. [ERR-3] */
+export function isRetryable(reason: Reason): boolean {
+  const { fault } = REASONS[reason];
+  return fault === 'deferred' || fault === 'exhausted';
+}
