@@ -1,0 +1,145 @@
+/** Turns the table of the .proto files into what the walk over bytes reads: one array of fields a message, no look-ups. */
+import type { FieldSchema, MessageSchema } from '@selat/proto/schema.js';
+import { FORMATS, type Format } from './formats.js';
+
+/** Table of messages by full name, as `SCHEMA` of the protocol. */
+export type SchemaTable = Readonly<Record<string, MessageSchema>>;
+
+/** Vocabularies by name: code -> meaning. */
+export type RegistryTable = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Integers of a document. */
+export type NumberKind = 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64';
+
+/** One field, ready to be met in bytes. */
+export interface FieldPlan {
+  readonly no: number;
+  readonly name: string;
+  /** Value of the only tag that the field may have: number and wire type. */
+  readonly tag: number;
+  readonly kind: 'string' | 'bytes' | 'message' | NumberKind;
+  readonly isList: boolean;
+  /** A list of numbers: one length-delimited run. */
+  readonly isPacked: boolean;
+  readonly isOneof: boolean;
+  /** The default value may stand in the bytes: `optional`, a member of a oneof, or an item of a list. */
+  readonly mayBeDefault: boolean;
+  readonly isRequired: boolean;
+  readonly isUnique: boolean;
+  readonly isFreeText: boolean;
+  readonly maxChars: number;
+  readonly maxItems: number;
+  readonly lengths: readonly number[] | undefined;
+  readonly min: number;
+  readonly max: number;
+  readonly format: Format | undefined;
+  readonly formatName: string;
+  readonly codes: ReadonlySet<string> | undefined;
+  readonly registryName: string;
+  readonly message: MessagePlan | undefined;
+}
+
+/** One message: fields in ascending order of their numbers. */
+export interface MessagePlan {
+  readonly name: string;
+  readonly fields: readonly FieldPlan[];
+  /** Names of the members of the oneof, where one of them must be present. */
+  readonly requiredOneof: string | undefined;
+}
+
+const NUMBERS: readonly string[] = ['bool', 'int32', 'uint32', 'int64', 'uint64'];
+
+/** Returns a function from message name to plan that compiles each message once, on first use. */
+export function planner(schema: SchemaTable, registries: RegistryTable): (name: string) => MessagePlan | undefined {
+  const plans = new Map<string, MessagePlan>();
+  const codes = new Map<string, ReadonlySet<string>>();
+  const codesOf = (registry: string): ReadonlySet<string> => {
+    const found = codes.get(registry) ?? new Set(Object.keys(registries[registry] ?? {}));
+    codes.set(registry, found);
+    return found;
+  };
+  const planOf = (name: string): MessagePlan | undefined => {
+    const known = plans.get(name);
+    if (known !== undefined) return known;
+    const message = Object.hasOwn(schema, name) ? schema[name] : undefined;
+    if (message === undefined) return undefined;
+    const fields: FieldPlan[] = [];
+    // A message may contain itself: the plan is known before its fields are.
+    plans.set(name, { name, fields, requiredOneof: requiredOneof(message) });
+    const ordered = [...message.fields].sort((a, b) => a.no - b.no);
+    for (const field of ordered) fields.push(fieldPlan(name, field, planOf, codesOf));
+    return plans.get(name);
+  };
+  return planOf;
+}
+
+function requiredOneof(message: MessageSchema): string | undefined {
+  const members = message.fields.filter((field) => field.oneof !== undefined);
+  return members.some((field) => field.rules?.required === true)
+    ? members.map((field) => field.name).join('|')
+    : undefined;
+}
+
+function fieldPlan(
+  owner: string,
+  field: FieldSchema,
+  planOf: (name: string) => MessagePlan | undefined,
+  codesOf: (registry: string) => ReadonlySet<string>,
+): FieldPlan {
+  const kind = kindOf(owner, field);
+  const isNumber = NUMBERS.includes(kind);
+  const isList = field.repeated === true;
+  const isOneof = field.oneof !== undefined;
+  const rules = field.rules ?? {};
+  return {
+    no: field.no,
+    name: field.name,
+    tag: field.no * 8 + (isNumber && !isList ? 0 : 2),
+    kind,
+    isList,
+    isPacked: isNumber && isList,
+    isOneof,
+    mayBeDefault: field.optional === true || isOneof || isList,
+    isRequired: rules.required === true && !isOneof,
+    isUnique: rules.unique === true,
+    isFreeText: rules.freeText === true,
+    maxChars: rules.maxChars ?? Number.POSITIVE_INFINITY,
+    maxItems: rules.maxItems ?? Number.POSITIVE_INFINITY,
+    lengths:
+      rules.len === undefined && rules.lens === undefined ? undefined : [rules.len ?? [], rules.lens ?? []].flat(),
+    // Beyond 2^53 - 1 two implementations may read two numbers.
+    min: Math.max(rules.min ?? 0, Number.MIN_SAFE_INTEGER),
+    max: Math.min(rules.max ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    ...vocabulary(owner, field, codesOf),
+    message: field.message === undefined ? undefined : planOf(field.message),
+  };
+}
+
+function vocabulary(owner: string, field: FieldSchema, codesOf: (registry: string) => ReadonlySet<string>) {
+  const { format = '', registry = '' } = field.rules ?? {};
+  if (format !== '' && !Object.hasOwn(FORMATS, format)) {
+    throw new Error(`cannot check ${owner}.${field.name}: no form is named ${format}`);
+  }
+  return {
+    format: format === '' ? undefined : FORMATS[format],
+    formatName: format,
+    codes: registry === '' ? undefined : codesOf(registry),
+    registryName: registry,
+  };
+}
+
+function kindOf(owner: string, field: FieldSchema): FieldPlan['kind'] {
+  switch (field.kind) {
+    case 'string':
+    case 'bytes':
+    case 'message':
+    case 'bool':
+    case 'int32':
+    case 'uint32':
+    case 'int64':
+    case 'uint64':
+      return field.kind;
+    default:
+      throw new Error(`cannot check ${owner}.${field.name}: a document has no field of kind ${field.kind}`);
+  }
+}
