@@ -47,6 +47,7 @@ export const REASONS = {
   JWS_MALFORMED: { fault: 'invalid', requirement: 'DOC-17', fix: 'send a General JWS JSON object with payload and protected, signature pairs only' },
   // identity and keys
   KEY_UNKNOWN: { fault: 'deferred', requirement: 'IDN-5', fix: 'publish the key in a signed descriptor or participant record first' },
+  KEY_ABSENT: { fault: 'missing', requirement: 'IDN-8', fix: 'add a key of this purpose to the keystore of the node' },
   KEY_REVOKED: { fault: 'refused', requirement: 'IDN-6', fix: 'sign again with a key that is in force' },
   KEY_PURPOSE: { fault: 'forbidden', requirement: 'IDN-4', fix: 'sign with the key registered for this purpose' },
   KEY_MALFORMED: { fault: 'invalid', requirement: 'IDN-4', fix: 'give a public key of the named algorithm in its raw form' },
@@ -91,6 +92,9 @@ export const REASONS = {
   GRANT_ALREADY_OFFERED: { fault: 'refused', requirement: 'GRT-5', fix: 'one request gets one offer; withdraw or supersede it' },
   // log
   LOG_HEAD_AHEAD: { fault: 'refused', requirement: 'LOG-8', fix: 'restore the newest database; the signed head proves that entries are missing' },
+  LEAF_MALFORMED: { fault: 'invalid', requirement: 'LOG-1', fix: 'fetch the entry and its opening again from the log' },
+  CHAIN_BROKEN: { fault: 'conflict', requirement: 'LOG-3', fix: 'fetch the entries that are missing from the chain, and keep both heads as evidence' },
+  CHECKPOINT_MALFORMED: { fault: 'invalid', requirement: 'LOG-6', fix: 'send the three lines origin, size and root as a signed note' },
   LOG_PROOF_INVALID: { fault: 'invalid', requirement: 'LOG-4', fix: 'fetch the proof again from the log' },
   NOTE_MALFORMED: { fault: 'invalid', requirement: 'LOG-5', fix: 'send a C2SP signed note' },
   NOTE_UNVERIFIED: { fault: 'unauthenticated', requirement: 'LOG-5', fix: 'have the note signed by a key you trust' },
