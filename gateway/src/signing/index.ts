@@ -1,0 +1,10 @@
+export { DEFAULT_KDF, type KdfParameters } from './key-derivation.js';
+export {
+  type Custody,
+  KEY_PURPOSES,
+  type KeyEntry,
+  type KeyPurpose,
+  type SigningPurpose,
+} from './key-purpose.js';
+export { createKeystore, type Keystore, type NewKeystore, openKeystore } from './keystore.js';
+export { writePrivateFile } from './private-file.js';

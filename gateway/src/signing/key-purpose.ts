@@ -1,0 +1,37 @@
+/** What the keys of a node are for. One key, one purpose, one environment, one algorithm. [IDN-4] */
+import type { Algorithm, Instant } from '@selat/sdk/keys';
+
+/** Every purpose of a key that a node holds, in the order of the descriptor's registry; `tls` is the RSA key of mutual TLS. */
+export const KEY_PURPOSES = [
+  'identity',
+  'document',
+  'receipt',
+  'log',
+  'witness',
+  'mirror',
+  'token',
+  'status',
+  'tls',
+] as const;
+
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/** Purposes whose keys sign through a `Signer`. */
+export type SigningPurpose = Exclude<KeyPurpose, 'tls'>;
+
+/** Where a keystore lies: `online` is opened by the serving process, `offline` holds identity keys and nothing else. */
+export type Custody = 'online' | 'offline';
+
+/** The public facts of a stored key. */
+export interface KeyEntry {
+  /** RFC 7638 thumbprint; for `tls` the certificate pin without its `sha256:` prefix. */
+  readonly kid: string;
+  readonly purpose: KeyPurpose;
+  readonly alg: Algorithm | 'RSA';
+  readonly createdAt: Instant;
+}
+
+/** Whether a key of that purpose belongs into a keystore of that custody. */
+export function isCustodyOf(custody: Custody, purpose: KeyPurpose): boolean {
+  return (purpose === 'identity') === (custody === 'offline');
+}
