@@ -1,0 +1,261 @@
+/**
+ * What the back office can ask of a running gateway: one method a verb. The REST edge parses and prints, nothing more.
+ * Inputs are checked for form by the edge; every rule is behind this line. Results are plain values that print as JSON:
+ * digests as `sha256:<hex>`, instants as integer milliseconds, documents as General JWS JSON.
+ */
+import type { GeneralJws } from '@selat/sdk/document';
+import type { OfficerRole } from './rows.js';
+
+/** The officer who acts; every act records the id. */
+export interface Actor {
+  readonly id: string;
+  readonly role: OfficerRole;
+}
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface PageView<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export interface NodeView {
+  readonly exchange: string;
+  readonly jurisdiction: string;
+  readonly environment: string;
+  readonly fingerprint: string;
+  readonly protocolVersion: string;
+  readonly log: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly outbox: { readonly due: number; readonly failed: number };
+  readonly listings: Readonly<Record<string, number>>;
+}
+
+export interface PeerView {
+  readonly exchange: string;
+  readonly jurisdiction: string;
+  readonly fingerprint: string;
+  readonly federation: string;
+  /** `pinned` or `unpinned`. */
+  readonly status: string;
+  readonly agreements: readonly AgreementView[];
+}
+
+export interface AgreementView {
+  readonly digest: string;
+  /** State of the fold: proposed, declined, not-started, in-force, suspended, ended, expired, superseded. */
+  readonly state: string;
+  readonly proposer: string;
+  readonly signers: readonly string[];
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly governingLaw: string;
+  readonly forum: string;
+}
+
+export interface ProposeInput {
+  readonly descriptor: GeneralJws;
+  /** `sha256:<hex>` as the other operator read it aloud. */
+  readonly fingerprint: string;
+  /** Days of force from now; 1 to 3,653. */
+  readonly days: number;
+  readonly governingLaw: string;
+  /** Code of registry `dispute-institution`. */
+  readonly forum: string;
+  readonly seat: string;
+  readonly seatCountry: string;
+}
+
+export interface AcceptInput {
+  readonly descriptor: GeneralJws;
+  readonly fingerprint: string;
+  /** How long to wait for the proposal to arrive, milliseconds; 0 to 60,000. */
+  readonly waitMs: number;
+}
+
+export interface OfficerView {
+  readonly id: string;
+  readonly role: string;
+  readonly state: string;
+}
+
+export interface ParticipantInput {
+  /** Slug; the id is `<exchange>/p/<slug>`. */
+  readonly slug: string;
+  readonly names: readonly { readonly language: string; readonly text: string }[];
+  readonly country: string;
+  readonly roles: readonly ('provider' | 'consumer')[];
+  readonly externalIds: readonly { readonly scheme: string; readonly value: string }[];
+}
+
+export interface ParticipantView {
+  readonly id: string;
+  readonly exchange: string;
+  readonly state: string;
+  readonly revision: number;
+  readonly names: Readonly<Record<string, string>>;
+  readonly roles: readonly string[];
+  readonly record?: string;
+}
+
+export interface DraftInput {
+  readonly id: string;
+  /** base64 of the encoded selat.v1.Listing without head, revision and supersedes. */
+  readonly payload: string;
+  readonly source: string;
+}
+
+/** Outcome for one of many: `ok`, or the error that kept it back. */
+export interface ItemResult {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly digest?: string;
+  readonly revision?: number;
+  readonly error?: { readonly reason: string; readonly message: string; readonly fix: string };
+}
+
+export interface DraftView {
+  readonly id: string;
+  readonly source: string;
+  readonly state: string;
+  readonly officer: string;
+  readonly createdAt: number;
+}
+
+export interface ListingView {
+  readonly id: string;
+  readonly exchange: string;
+  readonly digest: string;
+  readonly revision: number;
+  /** State of the fold: pending, current, suspended, withdrawn, expired. */
+  readonly state: string;
+  readonly provider: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly form: string;
+  readonly validUntil: number;
+}
+
+export interface ListingDetail extends ListingView {
+  readonly document: GeneralJws;
+  readonly terms: readonly { readonly id: string; readonly price: string; readonly actions: readonly string[] }[];
+  /** Receipts of peers for the newest revision. */
+  readonly receipts: readonly ReceiptView[];
+  readonly verified: boolean;
+}
+
+export interface ReceiptView {
+  readonly by: string;
+  readonly submitter: string;
+  readonly verdict: string;
+  readonly reason?: string;
+  readonly logIndex: number;
+  readonly time: number;
+}
+
+export interface GrantRequestInput {
+  readonly listing: string;
+  readonly termsId: string;
+  readonly consumer: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  readonly places: readonly string[];
+  readonly supersedes?: string | undefined;
+}
+
+export interface GrantView {
+  /** Grant digest, or request digest before an offer. */
+  readonly id: string;
+  readonly request: string;
+  readonly grant?: string;
+  /** State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended. */
+  readonly state: string;
+  readonly reason?: string;
+  readonly peer: string;
+  readonly side: 'provider' | 'consumer';
+  readonly listing: string;
+  readonly consumer: string;
+  /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
+  readonly signers: readonly string[];
+  readonly decisions: readonly string[];
+  readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
+  readonly needs: readonly (readonly string[])[];
+  readonly validUntil?: number;
+}
+
+export interface GrantDetail extends GrantView {
+  readonly documents: readonly { readonly type: string; readonly digest: string; readonly by: string; readonly document: GeneralJws }[];
+  readonly receipts: readonly ReceiptView[];
+}
+
+export interface OutboxView {
+  readonly id: number;
+  readonly peer: string;
+  readonly type: string;
+  readonly digest: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly nextAt: number;
+  readonly lastReason?: string;
+  readonly lastMessage?: string;
+}
+
+export interface ActView {
+  readonly index: number;
+  readonly act: string;
+  readonly direction: string;
+  readonly chain: string;
+  readonly time: number;
+  readonly officer?: string;
+  readonly digest?: string;
+}
+
+export interface UseCases {
+  /** Finds the officer behind an API token, by its SHA-256 in hex. */
+  authenticate(tokenHash: string): Promise<Actor | undefined>;
+  node(): Promise<NodeView>;
+  /** Own newest descriptor. */
+  descriptor(): Promise<GeneralJws>;
+  listPeers(): Promise<readonly PeerView[]>;
+  showPeer(exchange: string): Promise<PeerView>;
+  /** Pins the peer and offers it an agreement. */
+  proposePeer(actor: Actor, input: ProposeInput): Promise<PeerView>;
+  /** Pins the peer, waits for its proposal and signs it. */
+  acceptPeer(actor: Actor, input: AcceptInput): Promise<PeerView>;
+  noticePeer(actor: Actor, exchange: string, kind: 'DECLINE' | 'SUSPEND' | 'RESUME' | 'END', note: string | undefined): Promise<PeerView>;
+  addOfficer(actor: Actor, input: { readonly slug: string; readonly role: OfficerRole }): Promise<OfficerView & { readonly token: string }>;
+  disableOfficer(actor: Actor, id: string): Promise<OfficerView>;
+  listOfficers(): Promise<readonly OfficerView[]>;
+  registerParticipant(actor: Actor, input: ParticipantInput): Promise<ParticipantView>;
+  approveParticipant(actor: Actor, id: string, check: { readonly method: string; readonly checkedOn: string }): Promise<ParticipantView>;
+  suspendParticipant(actor: Actor, id: string): Promise<ParticipantView>;
+  listParticipants(exchange: string | undefined): Promise<readonly ParticipantView[]>;
+  showParticipant(id: string): Promise<ParticipantView>;
+  /** Stores drafts; one that is already published is replaced and publishes as the next revision. */
+  saveDrafts(actor: Actor, drafts: readonly DraftInput[]): Promise<readonly ItemResult[]>;
+  listDrafts(page: PageQuery): Promise<PageView<DraftView>>;
+  /** Publishes drafts: the first revision, or the next one where the listing exists. */
+  publishListings(actor: Actor, ids: readonly string[]): Promise<readonly ItemResult[]>;
+  suspendListing(actor: Actor, id: string, reason: string, note: string | undefined): Promise<ListingView>;
+  withdrawListing(actor: Actor, id: string, reason: string, note: string | undefined): Promise<ListingView>;
+  listListings(page: PageQuery & { readonly exchange?: string | undefined }): Promise<PageView<ListingView>>;
+  showListing(id: string): Promise<ListingDetail>;
+  requestGrant(actor: Actor, input: GrantRequestInput): Promise<GrantView>;
+  listGrants(page: PageQuery): Promise<PageView<GrantView>>;
+  showGrant(id: string): Promise<GrantDetail>;
+  /** Provider exchange says no to a request; `needs` lists codes, any one of each inner list cures. */
+  refuseGrant(actor: Actor, id: string, input: { readonly reason: string; readonly needs: readonly (readonly string[])[]; readonly note?: string | undefined }): Promise<GrantView>;
+  offerGrant(actor: Actor, id: string): Promise<GrantView>;
+  /** Consumer exchange signs the offer; waits up to `waitMs` for the receipt that activates it. */
+  countersignGrant(actor: Actor, id: string, waitMs: number): Promise<GrantView>;
+  declineGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
+  suspendGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
+  /** Closes the own holds of the grant. */
+  resumeGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
+  revokeGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
+  listOutbox(): Promise<readonly OutboxView[]>;
+  listHistory(page: PageQuery): Promise<PageView<ActView>>;
+  /** A document that this exchange made or received, and the receipts over it. */
+  showDocument(digest: string): Promise<{ readonly document: GeneralJws; readonly receipts: readonly GeneralJws[] }>;
+}
