@@ -39,6 +39,7 @@ export const REASONS = {
   SIGNER_NOT_ALLOWED: { fault: 'forbidden', requirement: 'DOC-9', fix: 'have the document signed by the roles that its type names' },
   SIGNATURE_STRIPPED: { fault: 'invalid', requirement: 'DOC-8', fix: 'send all signatures of at least the issuing side' },
   SIGNATURE_ORDER: { fault: 'invalid', requirement: 'DOC-8', fix: 'send signatures in the order of their positions in signers' },
+  SIGNATURE_REPEATED: { fault: 'invalid', requirement: 'DOC-8', fix: 'fill each position of signers with a signature by another key' },
   SIGNATURE_INVALID: { fault: 'unauthenticated', requirement: 'DOC-4', fix: 'sign the exact bytes again with the registered key' },
   BASE64URL_MALFORMED: { fault: 'invalid', requirement: 'DOC-5', fix: 'use base64url without padding, spaces or spare bits' },
   ENVIRONMENT_MISMATCH: { fault: 'invalid', requirement: 'DOC-14', fix: 'send documents of this environment only' },

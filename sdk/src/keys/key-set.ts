@@ -19,8 +19,14 @@ export interface KeyRecord {
   readonly env: string;
   /** A retired key is no longer signed with; what it signed stays valid. A revoked key signs nothing new. [IDN-6] */
   readonly status: 'active' | 'retired' | 'revoked';
-  /** From then on acts of a revoked key are contested; absent = its earlier acts stand, new ones are refused. */
+  /** From this log time on acts of a revoked key are contested and have no new effect; absent = none is contested. */
   readonly compromisedSince?: Instant;
+  /** Log time of the revocation: earlier acts stand unless `compromisedSince` is earlier still; absent = nothing stands. */
+  readonly revokedAt?: Instant;
+  /** First instant at which the key signs; absent = always. */
+  readonly notBefore?: Instant;
+  /** First instant at which the key no longer signs new documents; absent = open. */
+  readonly notAfter?: Instant;
 }
 
 /** Finds registered keys. An answer may come at once or later. */

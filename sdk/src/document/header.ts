@@ -1,0 +1,133 @@
+/** The protected header of one signature: RFC 8785 bytes of exactly seven members, so each header has one form. */
+import { SelatError } from '../errors/index.js';
+import { type Algorithm, isAlgorithm } from '../keys/index.js';
+import { FORMATS } from './canonical/index.js';
+import { isSigningParty } from './parties.js';
+
+/** Most bytes of a protected header. [DOC-5] */
+export const MAX_HEADER_BYTES = 4096;
+/** Most signatures of a document, and entries of `signers`. [DOC-8] */
+export const MAX_SIGNATURES = 16;
+/** Largest `iat` whose milliseconds are an exact number. */
+const MAX_IAT = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
+
+/** What one signature says of itself. */
+export interface ProtectedHeader {
+  readonly alg: Algorithm;
+  /** Seconds since 1970: when this party signed. */
+  readonly iat: number;
+  /** Party that signs. */
+  readonly iss: string;
+  /** RFC 7638 thumbprint of the key. */
+  readonly kid: string;
+  readonly role: string;
+  /** `<id>#<role>#<alg>` of every signature that the complete document has, in their order; 1 to 16. */
+  readonly signers: readonly string[];
+  /** Full message name of the payload. */
+  readonly typ: string;
+}
+
+/** One entry of `signers`, read. */
+export interface SignerEntry {
+  readonly id: string;
+  readonly role: string;
+  readonly alg: Algorithm;
+}
+
+const MEMBERS: readonly string[] = ['alg', 'iat', 'iss', 'kid', 'role', 'signers', 'typ'];
+const ROLE = /^[a-z]{1,32}$/;
+const TYPE = /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9]*)*\.[A-Z][A-Za-z0-9]*$/;
+
+export function toSignerEntry({ id, role, alg }: SignerEntry): string {
+  return `${id}#${role}#${alg}`;
+}
+
+function malformed(why: string): SelatError {
+  return new SelatError('HEADER_MALFORMED', `cannot read protected header: ${why}`, { why });
+}
+
+/** @throws SelatError HEADER_MALFORMED */
+export function parseSignerEntry(text: string): SignerEntry {
+  const [id = '', role = '', alg, ...rest] = text.split('#');
+  if (rest.length > 0 || !isAlgorithm(alg) || !ROLE.test(role) || !isSigningParty(id)) {
+    throw malformed('an entry of signers is not <party id>#<role>#<algorithm>');
+  }
+  return { id, role, alg };
+}
+
+/** The members in the order of RFC 8785. Their values are ASCII without escapes, so JSON.stringify writes its form. */
+function toHeaderText({ alg, iat, iss, kid, role, signers, typ }: ProtectedHeader): string {
+  return JSON.stringify({ alg, iat, iss, kid, role, signers, typ });
+}
+
+/** @throws SelatError HEADER_MALFORMED where the header could not be read back */
+export function toHeaderBytes(header: ProtectedHeader): Buffer {
+  const bytes = Buffer.from(toHeaderText(header), 'utf8');
+  parseHeader(bytes);
+  return bytes;
+}
+
+function parseMembers(text: string): Map<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new SelatError('HEADER_MALFORMED', 'cannot read protected header: it is no JSON', {}, { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('it is no JSON object');
+  const members = new Map<string, unknown>(Object.entries(value));
+  for (const name of members.keys()) {
+    if (!MEMBERS.includes(name)) throw malformed(`member ${JSON.stringify(name.slice(0, 32))} is not allowed`);
+  }
+  return members;
+}
+
+function text(members: ReadonlyMap<string, unknown>, name: string, isGood: (value: string) => boolean): string {
+  const value = members.get(name);
+  if (typeof value === 'string' && isGood(value)) return value;
+  throw malformed(value === undefined ? `member ${name} is missing` : `member ${name} has a wrong form`);
+}
+
+function parseIat(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_IAT) return value;
+  throw malformed('member iat is not whole seconds since 1970');
+}
+
+function parseSigners(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_SIGNATURES) {
+    throw malformed(`member signers is not a list of 1 to ${MAX_SIGNATURES} entries`);
+  }
+  return value.map((entry: unknown) => {
+    if (typeof entry !== 'string') throw malformed('an entry of signers is no text');
+    parseSignerEntry(entry);
+    return entry;
+  });
+}
+
+/**
+ * Reads a protected header. Exactly alg, iat, iss, kid, role, signers and typ, each once, in RFC 8785 form: what
+ * passes is the only encoding of what it says. `crit`, `b64`, `jwk`, `jku`, `x5u`, `zip` and every other member are refused.
+ *
+ * @throws SelatError HEADER_MALFORMED [DOC-5]
+ */
+export function parseHeader(bytes: Uint8Array): ProtectedHeader {
+  if (bytes.length > MAX_HEADER_BYTES) {
+    throw malformed(`it has ${bytes.length} bytes, the limit is ${MAX_HEADER_BYTES}`);
+  }
+  // Latin-1 maps every byte to one character, so equal texts are equal bytes; the forms below allow ASCII only.
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const members = parseMembers(source);
+  const alg = members.get('alg');
+  if (!isAlgorithm(alg)) throw malformed('member alg names no known algorithm');
+  const header: ProtectedHeader = {
+    alg,
+    iat: parseIat(members.get('iat')),
+    iss: text(members, 'iss', isSigningParty),
+    kid: text(members, 'kid', (value) => FORMATS['kid']?.matches(value) === true),
+    role: text(members, 'role', (value) => ROLE.test(value)),
+    signers: parseSigners(members.get('signers')),
+    typ: text(members, 'typ', (value) => value.length <= 64 && TYPE.test(value)),
+  };
+  if (toHeaderText(header) !== source) throw malformed('its bytes are not the RFC 8785 form of its members');
+  return header;
+}
