@@ -80,6 +80,692 @@ export interface MessageSchema {
 
 /** Every message of the protocol by full name, fields in the order of their declaration. */
 export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
+  'selat.facts.v1.FlowFacts': {
+    name: 'selat.facts.v1.FlowFacts',
+    fields: [
+      { no: 1, name: 'as_of', jsonName: 'asOf', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 2, name: 'legs', jsonName: 'legs', kind: 'message', repeated: true, message: 'selat.facts.v1.Leg', rules: { required: true, maxItems: 16 } },
+      { no: 3, name: 'collected_in', jsonName: 'collectedIn', kind: 'string', repeated: true, rules: { maxItems: 256, format: 'country', unique: true } },
+      { no: 4, name: 'flow_started_on', jsonName: 'flowStartedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 5, name: 'provider', jsonName: 'provider', kind: 'message', message: 'selat.facts.v1.Party' },
+      { no: 6, name: 'data', jsonName: 'data', kind: 'message', message: 'selat.facts.v1.Data' },
+      { no: 7, name: 'counts', jsonName: 'counts', kind: 'message', message: 'selat.facts.v1.Counts' },
+      { no: 8, name: 'purpose', jsonName: 'purpose', kind: 'string', rules: { maxChars: 64 } },
+      { no: 9, name: 'exemption_claim', jsonName: 'exemptionClaim', kind: 'message', message: 'selat.facts.v1.ExemptionClaim' },
+      { no: 10, name: 'legal_basis', jsonName: 'legalBasis', kind: 'string', rules: { registry: 'processing-basis' } },
+      { no: 11, name: 'notice', jsonName: 'notice', kind: 'message', message: 'selat.facts.v1.Notice' },
+      { no: 12, name: 'consent', jsonName: 'consent', kind: 'message', message: 'selat.facts.v1.Consent' },
+      { no: 13, name: 'instruments', jsonName: 'instruments', kind: 'message', repeated: true, message: 'selat.facts.v1.Instrument', rules: { maxItems: 256 } },
+      { no: 14, name: 'retention', jsonName: 'retention', kind: 'message', message: 'selat.facts.v1.Retention' },
+      { no: 15, name: 'regulator_orders', jsonName: 'regulatorOrders', kind: 'message', repeated: true, message: 'selat.facts.v1.RegulatorOrder', rules: { maxItems: 64 } },
+      { no: 16, name: 'mixing', jsonName: 'mixing', kind: 'message', message: 'selat.facts.v1.Mixing' },
+      { no: 17, name: 'intermediary', jsonName: 'intermediary', kind: 'message', message: 'selat.facts.v1.Intermediary' },
+      { no: 18, name: 'listing', jsonName: 'listing', kind: 'message', message: 'selat.facts.v1.Listing' },
+      { no: 19, name: 'incident', jsonName: 'incident', kind: 'message', message: 'selat.facts.v1.Incident' },
+    ],
+  },
+  'selat.facts.v1.Leg': {
+    name: 'selat.facts.v1.Leg',
+    fields: [
+      { no: 1, name: 'from', jsonName: 'from', kind: 'string', rules: { format: 'country' } },
+      { no: 2, name: 'to', jsonName: 'to', kind: 'string', rules: { format: 'country' } },
+      { no: 3, name: 'mode', jsonName: 'mode', kind: 'string', rules: { registry: 'transfer-mode' } },
+      { no: 4, name: 'transit_only', jsonName: 'transitOnly', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'overseas_row_access', jsonName: 'overseasRowAccess', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'output_anonymised', jsonName: 'outputAnonymised', kind: 'string', rules: { registry: 'tri' } },
+      { no: 7, name: 'recipient', jsonName: 'recipient', kind: 'message', message: 'selat.facts.v1.Party' },
+    ],
+  },
+  'selat.facts.v1.Party': {
+    name: 'selat.facts.v1.Party',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { maxChars: 128 } },
+      { no: 2, name: 'established_in', jsonName: 'establishedIn', kind: 'string', rules: { format: 'country' } },
+      { no: 3, name: 'role', jsonName: 'role', kind: 'string', rules: { registry: 'processing-role' } },
+      { no: 4, name: 'kind', jsonName: 'kind', kind: 'string', rules: { registry: 'party-kind' } },
+      { no: 5, name: 'ciio', jsonName: 'ciio', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'ftz', jsonName: 'ftz', kind: 'message', message: 'selat.facts.v1.Ftz' },
+      { no: 7, name: 'pipo_reported', jsonName: 'pipoReported', kind: 'string', rules: { registry: 'tri' } },
+      { no: 8, name: 'dpo_appointed', jsonName: 'dpoAppointed', kind: 'string', rules: { registry: 'tri' } },
+      { no: 9, name: 'dpo_notified_on', jsonName: 'dpoNotifiedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 10, name: 'systematic_monitoring', jsonName: 'systematicMonitoring', kind: 'string', rules: { registry: 'tri' } },
+      { no: 11, name: 'pdpa_registration', jsonName: 'pdpaRegistration', kind: 'string', rules: { registry: 'pdpa-registration' } },
+      { no: 12, name: 'related_to_exporter', jsonName: 'relatedToExporter', kind: 'string', rules: { registry: 'tri' } },
+      { no: 13, name: 'certifications', jsonName: 'certifications', kind: 'message', repeated: true, message: 'selat.facts.v1.Certification', rules: { maxItems: 16 } },
+      { no: 14, name: 'on_cn_restricted_list', jsonName: 'onCnRestrictedList', kind: 'string', rules: { registry: 'tri' } },
+      { no: 15, name: 'under_cn_countermeasure', jsonName: 'underCnCountermeasure', kind: 'string', rules: { registry: 'tri' } },
+      { no: 16, name: 'foreign_authority', jsonName: 'foreignAuthority', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Ftz': {
+    name: 'selat.facts.v1.Ftz',
+    fields: [
+      { no: 1, name: 'zone', jsonName: 'zone', kind: 'string', rules: { maxChars: 64 } },
+      { no: 2, name: 'registered', jsonName: 'registered', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'list_id', jsonName: 'listId', kind: 'string', rules: { maxChars: 128 } },
+      { no: 4, name: 'list_edition', jsonName: 'listEdition', kind: 'string', rules: { maxChars: 32 } },
+      { no: 5, name: 'scenario', jsonName: 'scenario', kind: 'string', rules: { maxChars: 64 } },
+      { no: 6, name: 'scenario_covered', jsonName: 'scenarioCovered', kind: 'string', rules: { registry: 'tri' } },
+      { no: 7, name: 'item', jsonName: 'item', kind: 'string', rules: { registry: 'ftz-item' } },
+      { no: 8, name: 'excludes_ciio', jsonName: 'excludesCiio', kind: 'string', rules: { registry: 'tri' } },
+      { no: 9, name: 'adopted_locally', jsonName: 'adoptedLocally', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Certification': {
+    name: 'selat.facts.v1.Certification',
+    fields: [
+      { no: 1, name: 'scheme', jsonName: 'scheme', kind: 'string', rules: { registry: 'certification-scheme' } },
+      { no: 2, name: 'recognised_by_destination', jsonName: 'recognisedByDestination', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'expires_on', jsonName: 'expiresOn', kind: 'string', rules: { format: 'day' } },
+    ],
+  },
+  'selat.facts.v1.Data': {
+    name: 'selat.facts.v1.Data',
+    fields: [
+      { no: 1, name: 'description', jsonName: 'description', kind: 'string', rules: { maxChars: 512, freeText: true } },
+      { no: 2, name: 'personal', jsonName: 'personal', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'anonymised', jsonName: 'anonymised', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'deidentified', jsonName: 'deidentified', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'grade', jsonName: 'grade', kind: 'string', rules: { registry: 'data-grade' } },
+      { no: 6, name: 'secret', jsonName: 'secret', kind: 'string', rules: { registry: 'tri' } },
+      { no: 7, name: 'export_controlled', jsonName: 'exportControlled', kind: 'string', rules: { registry: 'tri' } },
+      { no: 8, name: 'important_status', jsonName: 'importantStatus', kind: 'string', rules: { registry: 'important-status' } },
+      { no: 9, name: 'important_notified_on', jsonName: 'importantNotifiedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 10, name: 'activity', jsonName: 'activity', kind: 'string', rules: { registry: 'data-activity' } },
+      { no: 11, name: 'cn_sensitive_classes', jsonName: 'cnSensitiveClasses', kind: 'string', repeated: true, rules: { maxItems: 8, registry: 'cn-sensitive-class', unique: true } },
+      { no: 12, name: 'my_sensitive_classes', jsonName: 'mySensitiveClasses', kind: 'string', repeated: true, rules: { maxItems: 6, registry: 'my-sensitive-class', unique: true } },
+      { no: 13, name: 'commercial', jsonName: 'commercial', kind: 'string', rules: { registry: 'tri' } },
+      { no: 14, name: 'public_sector_origin', jsonName: 'publicSectorOrigin', kind: 'string', rules: { registry: 'public-sector-origin' } },
+      { no: 15, name: 'lawfully_obtained', jsonName: 'lawfullyObtained', kind: 'string', rules: { registry: 'tri' } },
+      { no: 16, name: 'publicly_available_sg', jsonName: 'publiclyAvailableSg', kind: 'string', rules: { registry: 'tri' } },
+      { no: 17, name: 'business_contact_only', jsonName: 'businessContactOnly', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Counts': {
+    name: 'selat.facts.v1.Counts',
+    fields: [
+      { no: 1, name: 'flow_persons', jsonName: 'flowPersons', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 2, name: 'cn_non_sensitive_ytd', jsonName: 'cnNonSensitiveYtd', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 3, name: 'cn_sensitive_ytd', jsonName: 'cnSensitiveYtd', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 4, name: 'cn_non_sensitive_since_prev_year', jsonName: 'cnNonSensitiveSincePrevYear', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 5, name: 'cn_sensitive_since_prev_year', jsonName: 'cnSensitiveSincePrevYear', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 6, name: 'cn_handled_total', jsonName: 'cnHandledTotal', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 7, name: 'my_subjects', jsonName: 'mySubjects', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 8, name: 'my_sensitive_subjects', jsonName: 'mySensitiveSubjects', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+    ],
+  },
+  'selat.facts.v1.ExemptionClaim': {
+    name: 'selat.facts.v1.ExemptionClaim',
+    fields: [
+      { no: 1, name: 'type', jsonName: 'type', kind: 'string', rules: { registry: 'exemption-type' } },
+      { no: 2, name: 'necessary', jsonName: 'necessary', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'individual_is_party', jsonName: 'individualIsParty', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'evidence', jsonName: 'evidence', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'instrument-code', unique: true } },
+    ],
+  },
+  'selat.facts.v1.Notice': {
+    name: 'selat.facts.v1.Notice',
+    fields: [
+      { no: 1, name: 'cn_export', jsonName: 'cnExport', kind: 'string', rules: { registry: 'tri' } },
+      { no: 2, name: 'my_given', jsonName: 'myGiven', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'my_third_party_class', jsonName: 'myThirdPartyClass', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'my_purpose', jsonName: 'myPurpose', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'my_bilingual', jsonName: 'myBilingual', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Consent': {
+    name: 'selat.facts.v1.Consent',
+    fields: [
+      { no: 1, name: 'separate', jsonName: 'separate', kind: 'string', rules: { registry: 'tri' } },
+      { no: 2, name: 'countries', jsonName: 'countries', kind: 'string', repeated: true, rules: { maxItems: 256, format: 'country', unique: true } },
+      { no: 3, name: 'guardian', jsonName: 'guardian', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'transfer', jsonName: 'transfer', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'explicit_sensitive', jsonName: 'explicitSensitive', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'sg_written_summary', jsonName: 'sgWrittenSummary', kind: 'string', rules: { registry: 'tri' } },
+      { no: 7, name: 'sg_bundled', jsonName: 'sgBundled', kind: 'string', rules: { registry: 'tri' } },
+      { no: 8, name: 'sg_bundled_necessary', jsonName: 'sgBundledNecessary', kind: 'string', rules: { registry: 'tri' } },
+      { no: 9, name: 'sg_deemed', jsonName: 'sgDeemed', kind: 'string', rules: { registry: 'tri' } },
+      { no: 10, name: 'withdrawn', jsonName: 'withdrawn', kind: 'string', rules: { registry: 'tri' } },
+      { no: 11, name: 'evidence_ids', jsonName: 'evidenceIds', kind: 'string', repeated: true, rules: { maxChars: 128, maxItems: 64, unique: true } },
+    ],
+  },
+  'selat.facts.v1.Instrument': {
+    name: 'selat.facts.v1.Instrument',
+    fields: [
+      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { registry: 'instrument-code' } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { maxChars: 128 } },
+      { no: 3, name: 'status', jsonName: 'status', kind: 'string', rules: { registry: 'instrument-status' } },
+      { no: 4, name: 'issued_on', jsonName: 'issuedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 5, name: 'effective_on', jsonName: 'effectiveOn', kind: 'string', rules: { format: 'day' } },
+      { no: 6, name: 'filed_on', jsonName: 'filedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 7, name: 'expires_on', jsonName: 'expiresOn', kind: 'string', rules: { format: 'day' } },
+      { no: 8, name: 'extension_applied_on', jsonName: 'extensionAppliedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 9, name: 'scope', jsonName: 'scope', kind: 'message', message: 'selat.facts.v1.Scope' },
+      { no: 10, name: 'conclusion', jsonName: 'conclusion', kind: 'string', rules: { registry: 'tia-conclusion' } },
+      { no: 11, name: 'comparable_standard', jsonName: 'comparableStandard', kind: 'string', rules: { registry: 'tri' } },
+      { no: 12, name: 'changes', jsonName: 'changes', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'instrument-change', unique: true } },
+    ],
+  },
+  'selat.facts.v1.Scope': {
+    name: 'selat.facts.v1.Scope',
+    fields: [
+      { no: 1, name: 'max_individuals', jsonName: 'maxIndividuals', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 2, name: 'retention_months', jsonName: 'retentionMonths', kind: 'int32', optional: true, rules: { max: 1200 } },
+      { no: 3, name: 'countries', jsonName: 'countries', kind: 'string', repeated: true, rules: { maxItems: 256, format: 'country', unique: true } },
+      { no: 4, name: 'recipients', jsonName: 'recipients', kind: 'string', repeated: true, rules: { maxChars: 128, maxItems: 256, unique: true } },
+      { no: 5, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { maxChars: 64, maxItems: 64, unique: true } },
+      { no: 6, name: 'onward_allowed', jsonName: 'onwardAllowed', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Retention': {
+    name: 'selat.facts.v1.Retention',
+    fields: [
+      { no: 1, name: 'overseas_months', jsonName: 'overseasMonths', kind: 'int32', optional: true, rules: { max: 1200 } },
+      { no: 2, name: 'overseas_place', jsonName: 'overseasPlace', kind: 'string', rules: { format: 'country' } },
+      { no: 3, name: 'purpose_exhausted', jsonName: 'purposeExhausted', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.RegulatorOrder': {
+    name: 'selat.facts.v1.RegulatorOrder',
+    fields: [
+      { no: 1, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { format: 'country' } },
+      { no: 2, name: 'kind', jsonName: 'kind', kind: 'string', rules: { registry: 'regulator-measure' } },
+      { no: 3, name: 'received_on', jsonName: 'receivedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 4, name: 'rectified_on', jsonName: 'rectifiedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 5, name: 'refused', jsonName: 'refused', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Mixing': {
+    name: 'selat.facts.v1.Mixing',
+    fields: [
+      { no: 1, name: 'collected_abroad', jsonName: 'collectedAbroad', kind: 'string', rules: { registry: 'tri' } },
+      { no: 2, name: 'cn_personal_introduced', jsonName: 'cnPersonalIntroduced', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'cn_important_introduced', jsonName: 'cnImportantIntroduced', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Intermediary': {
+    name: 'selat.facts.v1.Intermediary',
+    fields: [
+      { no: 1, name: 'decides_purpose_or_means', jsonName: 'decidesPurposeOrMeans', kind: 'string', rules: { registry: 'tri' } },
+      { no: 2, name: 'cn_non_sensitive_all_sellers_ytd', jsonName: 'cnNonSensitiveAllSellersYtd', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 3, name: 'cn_sensitive_all_sellers_ytd', jsonName: 'cnSensitiveAllSellersYtd', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+    ],
+  },
+  'selat.facts.v1.Listing': {
+    name: 'selat.facts.v1.Listing',
+    fields: [
+      { no: 1, name: 'authorised', jsonName: 'authorised', kind: 'string', rules: { registry: 'tri' } },
+      { no: 2, name: 'public_data', jsonName: 'publicData', kind: 'string', rules: { registry: 'public-data-status' } },
+      { no: 3, name: 'source_statement', jsonName: 'sourceStatement', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'seller_identity_verified', jsonName: 'sellerIdentityVerified', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'buyer_identity_verified', jsonName: 'buyerIdentityVerified', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'right_hold', jsonName: 'rightHold', kind: 'string', rules: { registry: 'tri' } },
+      { no: 7, name: 'right_process', jsonName: 'rightProcess', kind: 'string', rules: { registry: 'tri' } },
+      { no: 8, name: 'right_operate', jsonName: 'rightOperate', kind: 'string', rules: { registry: 'tri' } },
+      { no: 9, name: 'title_dispute', jsonName: 'titleDispute', kind: 'string', rules: { registry: 'tri' } },
+      { no: 10, name: 'compliance_opinion_on', jsonName: 'complianceOpinionOn', kind: 'string', rules: { format: 'day' } },
+      { no: 11, name: 'grade_declared', jsonName: 'gradeDeclared', kind: 'string', rules: { registry: 'tri' } },
+      { no: 12, name: 'onward_use_banned', jsonName: 'onwardUseBanned', kind: 'string', rules: { registry: 'tri' } },
+      { no: 13, name: 'log_retention_years', jsonName: 'logRetentionYears', kind: 'int32', optional: true, rules: { max: 1000 } },
+    ],
+  },
+  'selat.facts.v1.Incident': {
+    name: 'selat.facts.v1.Incident',
+    fields: [
+      { no: 1, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { format: 'country' } },
+      { no: 2, name: 'subjects', jsonName: 'subjects', kind: 'int32', optional: true, rules: { max: 2147483647 } },
+      { no: 3, name: 'physical_or_financial_harm', jsonName: 'physicalOrFinancialHarm', kind: 'string', rules: { registry: 'tri' } },
+      { no: 4, name: 'misuse_for_illegal', jsonName: 'misuseForIllegal', kind: 'string', rules: { registry: 'tri' } },
+      { no: 5, name: 'sensitive', jsonName: 'sensitive', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'identity_fraud_mix', jsonName: 'identityFraudMix', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.facts.v1.Result': {
+    name: 'selat.facts.v1.Result',
+    fields: [
+      { no: 1, name: 'outcome', jsonName: 'outcome', kind: 'string', rules: { required: true, registry: 'outcome' } },
+      { no: 2, name: 'legs', jsonName: 'legs', kind: 'message', repeated: true, message: 'selat.facts.v1.LegResult', rules: { required: true, maxItems: 16 } },
+      { no: 3, name: 'listing', jsonName: 'listing', kind: 'message', message: 'selat.facts.v1.ListingResult' },
+    ],
+  },
+  'selat.facts.v1.LegResult': {
+    name: 'selat.facts.v1.LegResult',
+    fields: [
+      { no: 1, name: 'from', jsonName: 'from', kind: 'string', rules: { format: 'country' } },
+      { no: 2, name: 'to', jsonName: 'to', kind: 'string', rules: { format: 'country' } },
+      { no: 3, name: 'outcome', jsonName: 'outcome', kind: 'string', rules: { required: true, registry: 'outcome' } },
+      { no: 4, name: 'jurisdictions', jsonName: 'jurisdictions', kind: 'message', repeated: true, message: 'selat.facts.v1.JurisdictionResult', rules: { maxItems: 32 } },
+    ],
+  },
+  'selat.facts.v1.JurisdictionResult': {
+    name: 'selat.facts.v1.JurisdictionResult',
+    fields: [
+      { no: 1, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 2, name: 'outcome', jsonName: 'outcome', kind: 'string', rules: { required: true, registry: 'outcome' } },
+      { no: 3, name: 'rule_ids', jsonName: 'ruleIds', kind: 'string', repeated: true, rules: { maxChars: 64, maxItems: 512, unique: true } },
+      { no: 4, name: 'needs', jsonName: 'needs', kind: 'message', repeated: true, message: 'selat.facts.v1.Need', rules: { maxItems: 128 } },
+      { no: 5, name: 'missing_facts', jsonName: 'missingFacts', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 512, unique: true } },
+      { no: 6, name: 'duties', jsonName: 'duties', kind: 'string', repeated: true, rules: { maxItems: 128, registry: 'instrument-code', unique: true } },
+      { no: 7, name: 'citations', jsonName: 'citations', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 256, unique: true } },
+      { no: 8, name: 'valid_until', jsonName: 'validUntil', kind: 'string', rules: { format: 'day' } },
+    ],
+  },
+  'selat.facts.v1.ListingResult': {
+    name: 'selat.facts.v1.ListingResult',
+    fields: [
+      { no: 1, name: 'outcome', jsonName: 'outcome', kind: 'string', rules: { required: true, registry: 'outcome' } },
+      { no: 2, name: 'rule_ids', jsonName: 'ruleIds', kind: 'string', repeated: true, rules: { maxChars: 64, maxItems: 512, unique: true } },
+      { no: 3, name: 'needs', jsonName: 'needs', kind: 'message', repeated: true, message: 'selat.facts.v1.Need', rules: { maxItems: 128 } },
+      { no: 4, name: 'missing_facts', jsonName: 'missingFacts', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 512, unique: true } },
+      { no: 5, name: 'duties', jsonName: 'duties', kind: 'string', repeated: true, rules: { maxItems: 128, registry: 'instrument-code', unique: true } },
+      { no: 6, name: 'citations', jsonName: 'citations', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 256, unique: true } },
+    ],
+  },
+  'selat.facts.v1.Need': {
+    name: 'selat.facts.v1.Need',
+    fields: [
+      { no: 1, name: 'any_of', jsonName: 'anyOf', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'instrument-code', unique: true } },
+    ],
+  },
+  'selat.v1.WatchStatusRequest': {
+    name: 'selat.v1.WatchStatusRequest',
+    fields: [
+      { no: 1, name: 'products', jsonName: 'products', kind: 'string', repeated: true, rules: { required: true, maxItems: 256, format: 'party-id', unique: true } },
+    ],
+  },
+  'selat.v1.WatchStatusResponse': {
+    name: 'selat.v1.WatchStatusResponse',
+    fields: [
+      { no: 1, name: 'exchange', jsonName: 'exchange', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 2, name: 'status_list', jsonName: 'statusList', kind: 'string', rules: { required: true, maxChars: 1048576 } },
+    ],
+  },
+  'selat.v1.ReportUsageRequest': {
+    name: 'selat.v1.ReportUsageRequest',
+    fields: [
+      { no: 1, name: 'batches', jsonName: 'batches', kind: 'message', repeated: true, message: 'selat.v1.MeterBatch', rules: { required: true, maxItems: 256 } },
+    ],
+  },
+  'selat.v1.ReportUsageResponse': {
+    name: 'selat.v1.ReportUsageResponse',
+    fields: [
+      { no: 1, name: 'batch_ids', jsonName: 'batchIds', kind: 'string', repeated: true, rules: { maxChars: 64, maxItems: 256 } },
+    ],
+  },
+  'selat.v1.GetKeySetRequest': {
+    name: 'selat.v1.GetKeySetRequest',
+    fields: [
+    ],
+  },
+  'selat.v1.GetKeySetResponse': {
+    name: 'selat.v1.GetKeySetResponse',
+    fields: [
+      { no: 1, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.DescriptorKey', rules: { maxItems: 64 } },
+    ],
+  },
+  'selat.v1.PeerAgreement': {
+    name: 'selat.v1.PeerAgreement',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'parties', jsonName: 'parties', kind: 'message', repeated: true, message: 'selat.v1.AgreementParty', rules: { required: true, maxItems: 2 } },
+      { no: 3, name: 'profiles', jsonName: 'profiles', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'profile', unique: true } },
+      { no: 4, name: 'receipt_level', jsonName: 'receiptLevel', kind: 'string', rules: { required: true, registry: 'assurance-level' } },
+      { no: 5, name: 'deadlines', jsonName: 'deadlines', kind: 'message', message: 'selat.v1.Deadlines', rules: { required: true } },
+      { no: 6, name: 'status_max_age_s', jsonName: 'statusMaxAgeS', kind: 'int32', rules: { required: true, min: 15, max: 60 } },
+      { no: 7, name: 'witness_vkeys', jsonName: 'witnessVkeys', kind: 'string', repeated: true, rules: { maxChars: 512, maxItems: 16, unique: true } },
+      { no: 8, name: 'pack_publishers', jsonName: 'packPublishers', kind: 'message', repeated: true, message: 'selat.v1.PackPublisher', rules: { maxItems: 32 } },
+      { no: 9, name: 'governing_law', jsonName: 'governingLaw', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 10, name: 'forum', jsonName: 'forum', kind: 'message', message: 'selat.v1.DisputeForum', rules: { required: true } },
+      { no: 11, name: 'contacts', jsonName: 'contacts', kind: 'message', repeated: true, message: 'selat.v1.Contact', rules: { required: true, maxItems: 16 } },
+      { no: 12, name: 'start_ms', jsonName: 'startMs', kind: 'int64', rules: { required: true } },
+      { no: 13, name: 'end_ms', jsonName: 'endMs', kind: 'int64', rules: { required: true } },
+      { no: 14, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'acceptor', issuing: false, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: true, relayable: false, beforeAgreement: true, textUnlimited: false },
+  },
+  'selat.v1.AgreementParty': {
+    name: 'selat.v1.AgreementParty',
+    fields: [
+      { no: 1, name: 'exchange', jsonName: 'exchange', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 2, name: 'fingerprint', jsonName: 'fingerprint', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'algorithms', jsonName: 'algorithms', kind: 'string', repeated: true, rules: { required: true, maxItems: 4, registry: 'algorithm', unique: true } },
+    ],
+  },
+  'selat.v1.Deadlines': {
+    name: 'selat.v1.Deadlines',
+    fields: [
+      { no: 1, name: 'answer_s', jsonName: 'answerS', kind: 'int32', rules: { required: true, min: 1, max: 31536000 } },
+      { no: 2, name: 'countersign_s', jsonName: 'countersignS', kind: 'int32', rules: { required: true, min: 1, max: 31536000 } },
+      { no: 3, name: 'order_acknowledgement_s', jsonName: 'orderAcknowledgementS', kind: 'int32', rules: { required: true, min: 1, max: 604800 } },
+      { no: 4, name: 'dispute_response_s', jsonName: 'disputeResponseS', kind: 'int32', rules: { required: true, min: 1, max: 31536000 } },
+    ],
+  },
+  'selat.v1.PackPublisher': {
+    name: 'selat.v1.PackPublisher',
+    fields: [
+      { no: 1, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 2, name: 'publisher', jsonName: 'publisher', kind: 'string', rules: { required: true, format: 'party-id' } },
+    ],
+  },
+  'selat.v1.Contact': {
+    name: 'selat.v1.Contact',
+    fields: [
+      { no: 1, name: 'exchange', jsonName: 'exchange', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 2, name: 'role', jsonName: 'role', kind: 'string', rules: { required: true, registry: 'contact-role' } },
+      { no: 3, name: 'address', jsonName: 'address', kind: 'string', rules: { required: true, maxChars: 256 } },
+    ],
+  },
+  'selat.v1.AgreementNotice': {
+    name: 'selat.v1.AgreementNotice',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'agreement', jsonName: 'agreement', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'agreement-notice' } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64' },
+      { no: 5, name: 'resumes', jsonName: 'resumes', kind: 'bytes', rules: { len: 32 } },
+      { no: 6, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: true, textUnlimited: false },
+  },
+  'selat.v1.Attestation': {
+    name: 'selat.v1.Attestation',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'regime', jsonName: 'regime', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 3, name: 'instrument', jsonName: 'instrument', kind: 'string', rules: { required: true, registry: 'instrument-code' } },
+      { no: 4, name: 'subject', jsonName: 'subject', kind: 'message', message: 'selat.v1.AttestationSubject', rules: { required: true } },
+      { no: 5, name: 'scope', jsonName: 'scope', kind: 'message', message: 'selat.v1.AttestationScope', rules: { required: true } },
+      { no: 6, name: 'reference_number', jsonName: 'referenceNumber', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 7, name: 'evidence_digest', jsonName: 'evidenceDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 8, name: 'evidence_place', jsonName: 'evidencePlace', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 9, name: 'status', jsonName: 'status', kind: 'string', rules: { required: true, registry: 'instrument-status' } },
+      { no: 10, name: 'issued_on', jsonName: 'issuedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 11, name: 'effective_on', jsonName: 'effectiveOn', kind: 'string', rules: { format: 'day' } },
+      { no: 12, name: 'filed_on', jsonName: 'filedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 13, name: 'expires_on', jsonName: 'expiresOn', kind: 'string', rules: { format: 'day' } },
+      { no: 14, name: 'extension_applied_on', jsonName: 'extensionAppliedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 15, name: 'conclusion', jsonName: 'conclusion', kind: 'string', rules: { registry: 'tia-conclusion' } },
+      { no: 16, name: 'comparable_standard', jsonName: 'comparableStandard', kind: 'string', rules: { registry: 'tri' } },
+      { no: 17, name: 'changes', jsonName: 'changes', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'instrument-change', unique: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'authority', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'assessor', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'provider', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'consumer', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'officer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.AttestationSubject': {
+    name: 'selat.v1.AttestationSubject',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'subject-kind' } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { format: 'party-id' } },
+      { no: 3, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { len: 32 } },
+    ],
+  },
+  'selat.v1.AttestationScope': {
+    name: 'selat.v1.AttestationScope',
+    fields: [
+      { no: 1, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { maxItems: 32, registry: 'purpose', unique: true } },
+      { no: 2, name: 'methods', jsonName: 'methods', kind: 'string', repeated: true, rules: { maxItems: 8, registry: 'transfer-mode', unique: true } },
+      { no: 3, name: 'categories', jsonName: 'categories', kind: 'string', repeated: true, rules: { maxChars: 128, maxItems: 32 } },
+      { no: 4, name: 'max_individuals', jsonName: 'maxIndividuals', kind: 'int64', optional: true },
+      { no: 5, name: 'recipients', jsonName: 'recipients', kind: 'string', repeated: true, rules: { maxItems: 64, format: 'party-id', unique: true } },
+      { no: 6, name: 'countries', jsonName: 'countries', kind: 'string', repeated: true, rules: { maxItems: 64, format: 'country', unique: true } },
+      { no: 7, name: 'onward_allowed', jsonName: 'onwardAllowed', kind: 'string', rules: { registry: 'tri' } },
+      { no: 8, name: 'retention_months', jsonName: 'retentionMonths', kind: 'int32', optional: true },
+    ],
+  },
+  'selat.v1.AttestationWithdrawal': {
+    name: 'selat.v1.AttestationWithdrawal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'attestation', jsonName: 'attestation', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'withdrawal-reason' } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64' },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'authority', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'assessor', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'provider', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'consumer', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'officer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.RulePack': {
+    name: 'selat.v1.RulePack',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 3, name: 'version', jsonName: 'version', kind: 'string', rules: { required: true, format: 'semver' } },
+      { no: 4, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 5, name: 'effective_from', jsonName: 'effectiveFrom', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 6, name: 'effective_to', jsonName: 'effectiveTo', kind: 'string', rules: { format: 'day' } },
+      { no: 7, name: 'pack_language', jsonName: 'packLanguage', kind: 'int32', rules: { required: true, min: 1, max: 1000 } },
+      { no: 8, name: 'utc_offset_minutes', jsonName: 'utcOffsetMinutes', kind: 'int32', optional: true, rules: { required: true, min: -720, max: 840 } },
+      { no: 9, name: 'takes_effect_ms', jsonName: 'takesEffectMs', kind: 'int64', rules: { required: true } },
+      { no: 10, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 11, name: 'rules', jsonName: 'rules', kind: 'message', repeated: true, message: 'selat.v1.PackRule', rules: { required: true, maxItems: 1024 } },
+      { no: 12, name: 'calendars', jsonName: 'calendars', kind: 'message', repeated: true, message: 'selat.v1.PackCalendar', rules: { maxItems: 16 } },
+      { no: 13, name: 'tables', jsonName: 'tables', kind: 'message', repeated: true, message: 'selat.v1.PackTable', rules: { maxItems: 256 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 1048576, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: true },
+  },
+  'selat.v1.PackRule': {
+    name: 'selat.v1.PackRule',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'level', jsonName: 'level', kind: 'string', rules: { required: true, registry: 'rule-level' } },
+      { no: 3, name: 'effective_from', jsonName: 'effectiveFrom', kind: 'string', rules: { format: 'day' } },
+      { no: 4, name: 'effective_to', jsonName: 'effectiveTo', kind: 'string', rules: { format: 'day' } },
+      { no: 5, name: 'reads', jsonName: 'reads', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 128, unique: true } },
+      { no: 6, name: 'applies', jsonName: 'applies', kind: 'string', rules: { required: true, maxChars: 4096 } },
+      { no: 7, name: 'when', jsonName: 'when', kind: 'string', rules: { required: true, maxChars: 4096 } },
+      { no: 8, name: 'outcome', jsonName: 'outcome', kind: 'string', rules: { required: true, registry: 'rule-outcome' } },
+      { no: 9, name: 'needs', jsonName: 'needs', kind: 'message', repeated: true, message: 'selat.facts.v1.Need', rules: { maxItems: 32 } },
+      { no: 10, name: 'duties', jsonName: 'duties', kind: 'string', repeated: true, rules: { maxItems: 32, registry: 'instrument-code', unique: true } },
+      { no: 11, name: 'valid_until', jsonName: 'validUntil', kind: 'string', rules: { maxChars: 4096 } },
+      { no: 12, name: 'citations', jsonName: 'citations', kind: 'string', repeated: true, rules: { required: true, maxChars: 256, maxItems: 16, unique: true } },
+      { no: 13, name: 'support', jsonName: 'support', kind: 'string', rules: { required: true, registry: 'support-tag' } },
+      { no: 14, name: 'sign_off', jsonName: 'signOff', kind: 'message', message: 'selat.v1.RuleSignOff' },
+    ],
+  },
+  'selat.v1.RuleSignOff': {
+    name: 'selat.v1.RuleSignOff',
+    fields: [
+      { no: 1, name: 'officer', jsonName: 'officer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 2, name: 'day', jsonName: 'day', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 3, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+  },
+  'selat.v1.PackCalendar': {
+    name: 'selat.v1.PackCalendar',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 2, name: 'covers_from', jsonName: 'coversFrom', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 3, name: 'covers_to', jsonName: 'coversTo', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 4, name: 'weekend', jsonName: 'weekend', kind: 'int32', repeated: true, rules: { required: true, maxItems: 6, min: 1, max: 7, unique: true } },
+      { no: 5, name: 'holidays', jsonName: 'holidays', kind: 'string', repeated: true, rules: { maxItems: 1024, format: 'day', unique: true } },
+      { no: 6, name: 'working_days', jsonName: 'workingDays', kind: 'string', repeated: true, rules: { maxItems: 1024, format: 'day', unique: true } },
+    ],
+  },
+  'selat.v1.PackTable': {
+    name: 'selat.v1.PackTable',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 2, name: 'rows', jsonName: 'rows', kind: 'message', repeated: true, message: 'selat.v1.PackTableRow', rules: { required: true, maxItems: 4096 } },
+      { no: 3, name: 'citation', jsonName: 'citation', kind: 'string', rules: { required: true, maxChars: 256 } },
+    ],
+  },
+  'selat.v1.PackTableRow': {
+    name: 'selat.v1.PackTableRow',
+    fields: [
+      { no: 1, name: 'value', jsonName: 'value', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 2, name: 'effective_from', jsonName: 'effectiveFrom', kind: 'string', rules: { format: 'day' } },
+      { no: 3, name: 'effective_to', jsonName: 'effectiveTo', kind: 'string', rules: { format: 'day' } },
+    ],
+  },
+  'selat.v1.PackCatalogue': {
+    name: 'selat.v1.PackCatalogue',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'pack', jsonName: 'pack', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 4, name: 'rule_texts', jsonName: 'ruleTexts', kind: 'message', repeated: true, message: 'selat.v1.RuleText', rules: { required: true, maxItems: 8192 } },
+      { no: 5, name: 'code_texts', jsonName: 'codeTexts', kind: 'message', repeated: true, message: 'selat.v1.CodeText', rules: { maxItems: 1024 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 1048576, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: true },
+  },
+  'selat.v1.RuleText': {
+    name: 'selat.v1.RuleText',
+    fields: [
+      { no: 1, name: 'rule_id', jsonName: 'ruleId', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'language', jsonName: 'language', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 3, name: 'title', jsonName: 'title', kind: 'string', rules: { required: true, maxChars: 256, freeText: true } },
+      { no: 4, name: 'explanation', jsonName: 'explanation', kind: 'string', rules: { required: true, maxChars: 4096, freeText: true } },
+    ],
+  },
+  'selat.v1.CodeText': {
+    name: 'selat.v1.CodeText',
+    fields: [
+      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, registry: 'instrument-code' } },
+      { no: 2, name: 'language', jsonName: 'language', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 3, name: 'title', jsonName: 'title', kind: 'string', rules: { required: true, maxChars: 256, freeText: true } },
+      { no: 4, name: 'guidance', jsonName: 'guidance', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+  },
+  'selat.v1.FlowFacts': {
+    name: 'selat.v1.FlowFacts',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'facts', jsonName: 'facts', kind: 'message', message: 'selat.facts.v1.FlowFacts', rules: { required: true } },
+      { no: 3, name: 'comparisons', jsonName: 'comparisons', kind: 'message', repeated: true, message: 'selat.v1.AttestedComparison', rules: { maxItems: 256 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.AttestedComparison': {
+    name: 'selat.v1.AttestedComparison',
+    fields: [
+      { no: 1, name: 'path', jsonName: 'path', kind: 'string', rules: { required: true, maxChars: 256 } },
+      { no: 2, name: 'operator', jsonName: 'operator', kind: 'string', rules: { required: true, registry: 'comparison-operator' } },
+      { no: 3, name: 'operand', jsonName: 'operand', kind: 'string', rules: { maxChars: 256 } },
+      { no: 4, name: 'truth', jsonName: 'truth', kind: 'string', rules: { required: true, registry: 'tri' } },
+      { no: 5, name: 'withheld_under', jsonName: 'withheldUnder', kind: 'string', rules: { required: true, maxChars: 256 } },
+    ],
+  },
+  'selat.v1.ComplianceDecision': {
+    name: 'selat.v1.ComplianceDecision',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'subject', jsonName: 'subject', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'pack_digests', jsonName: 'packDigests', kind: 'bytes', repeated: true, rules: { required: true, len: 32, maxItems: 16, unique: true } },
+      { no: 4, name: 'as_of', jsonName: 'asOf', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 5, name: 'facts_digests', jsonName: 'factsDigests', kind: 'bytes', repeated: true, rules: { required: true, len: 32, maxItems: 16, unique: true } },
+      { no: 6, name: 'attestation_digests', jsonName: 'attestationDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 256, unique: true } },
+      { no: 7, name: 'order_digests', jsonName: 'orderDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 64, unique: true } },
+      { no: 8, name: 'result', jsonName: 'result', kind: 'message', message: 'selat.facts.v1.Result', rules: { required: true } },
+      { no: 9, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64', optional: true },
+      { no: 10, name: 'mode', jsonName: 'mode', kind: 'string', rules: { required: true, registry: 'decision-mode' } },
+      { no: 11, name: 'partial_paths', jsonName: 'partialPaths', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 256, unique: true } },
+      { no: 12, name: 'rerun_of', jsonName: 'rerunOf', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.DisputeNotice': {
+    name: 'selat.v1.DisputeNotice',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'claimant', jsonName: 'claimant', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 4, name: 'respondent', jsonName: 'respondent', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 5, name: 'forum', jsonName: 'forum', kind: 'message', message: 'selat.v1.DisputeForum', rules: { required: true } },
+      { no: 6, name: 'stage', jsonName: 'stage', kind: 'string', rules: { required: true, registry: 'dispute-stage' } },
+      { no: 7, name: 'case_reference', jsonName: 'caseReference', kind: 'string', rules: { maxChars: 128 } },
+      { no: 8, name: 'claims', jsonName: 'claims', kind: 'message', repeated: true, message: 'selat.v1.Claim', rules: { required: true, maxItems: 32 } },
+      { no: 9, name: 'evidence', jsonName: 'evidence', kind: 'message', repeated: true, message: 'selat.v1.EvidenceReference', rules: { maxItems: 256 } },
+      { no: 10, name: 'interim_relief', jsonName: 'interimRelief', kind: 'message', repeated: true, message: 'selat.v1.InterimRelief', rules: { maxItems: 16 } },
+      { no: 11, name: 'respond_by_ms', jsonName: 'respondByMs', kind: 'int64', rules: { required: true } },
+      { no: 12, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.Claim': {
+    name: 'selat.v1.Claim',
+    fields: [
+      { no: 1, name: 'number', jsonName: 'number', kind: 'int32', rules: { required: true, min: 1, max: 32 } },
+      { no: 2, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'claim-kind' } },
+      { no: 3, name: 'term', jsonName: 'term', kind: 'string', rules: { maxChars: 128 } },
+      { no: 4, name: 'amount', jsonName: 'amount', kind: 'message', message: 'selat.v1.Money' },
+      { no: 5, name: 'documents', jsonName: 'documents', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 64, unique: true } },
+      { no: 6, name: 'statement', jsonName: 'statement', kind: 'string', rules: { maxChars: 4096, freeText: true } },
+    ],
+  },
+  'selat.v1.EvidenceReference': {
+    name: 'selat.v1.EvidenceReference',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'evidence-kind' } },
+      { no: 2, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'place', jsonName: 'place', kind: 'string', rules: { format: 'party-id' } },
+      { no: 4, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 512, freeText: true } },
+    ],
+  },
+  'selat.v1.InterimRelief': {
+    name: 'selat.v1.InterimRelief',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'interim-relief' } },
+      { no: 2, name: 'until_ms', jsonName: 'untilMs', kind: 'int64', optional: true },
+      { no: 3, name: 'amount', jsonName: 'amount', kind: 'message', message: 'selat.v1.Money' },
+    ],
+  },
+  'selat.v1.DisputeResponse': {
+    name: 'selat.v1.DisputeResponse',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'notice', jsonName: 'notice', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'forum_position', jsonName: 'forumPosition', kind: 'string', rules: { required: true, registry: 'forum-position' } },
+      { no: 4, name: 'answers', jsonName: 'answers', kind: 'message', repeated: true, message: 'selat.v1.ClaimAnswer', rules: { required: true, maxItems: 32 } },
+      { no: 5, name: 'counterclaims', jsonName: 'counterclaims', kind: 'message', repeated: true, message: 'selat.v1.Claim', rules: { maxItems: 32 } },
+      { no: 6, name: 'evidence', jsonName: 'evidence', kind: 'message', repeated: true, message: 'selat.v1.EvidenceReference', rules: { maxItems: 256 } },
+      { no: 7, name: 'interim_relief', jsonName: 'interimRelief', kind: 'message', repeated: true, message: 'selat.v1.InterimRelief', rules: { maxItems: 16 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.ClaimAnswer': {
+    name: 'selat.v1.ClaimAnswer',
+    fields: [
+      { no: 1, name: 'number', jsonName: 'number', kind: 'int32', rules: { required: true, min: 1, max: 32 } },
+      { no: 2, name: 'position', jsonName: 'position', kind: 'string', rules: { required: true, registry: 'claim-position' } },
+      { no: 3, name: 'admitted', jsonName: 'admitted', kind: 'message', message: 'selat.v1.Money' },
+      { no: 4, name: 'statement', jsonName: 'statement', kind: 'string', rules: { maxChars: 4096, freeText: true } },
+    ],
+  },
+  'selat.v1.DisputeOutcome': {
+    name: 'selat.v1.DisputeOutcome',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'notice', jsonName: 'notice', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'dispute-outcome' } },
+      { no: 5, name: 'forum', jsonName: 'forum', kind: 'message', message: 'selat.v1.DisputeForum', rules: { required: true } },
+      { no: 6, name: 'case_reference', jsonName: 'caseReference', kind: 'string', rules: { maxChars: 128 } },
+      { no: 7, name: 'decided_on', jsonName: 'decidedOn', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 8, name: 'decision_digest', jsonName: 'decisionDigest', kind: 'bytes', rules: { len: 32 } },
+      { no: 9, name: 'results', jsonName: 'results', kind: 'message', repeated: true, message: 'selat.v1.ClaimResult', rules: { required: true, maxItems: 64 } },
+      { no: 10, name: 'interim_relief', jsonName: 'interimRelief', kind: 'message', repeated: true, message: 'selat.v1.InterimRelief', rules: { maxItems: 16 } },
+      { no: 11, name: 'costs', jsonName: 'costs', kind: 'message', message: 'selat.v1.Payment' },
+      { no: 12, name: 'grant_effect', jsonName: 'grantEffect', kind: 'string', rules: { required: true, registry: 'grant-effect' } },
+      { no: 13, name: 'final', jsonName: 'final', kind: 'bool' },
+      { no: 14, name: 'confirms', jsonName: 'confirms', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.ClaimResult': {
+    name: 'selat.v1.ClaimResult',
+    fields: [
+      { no: 1, name: 'side', jsonName: 'side', kind: 'string', rules: { required: true, registry: 'claim-side' } },
+      { no: 2, name: 'number', jsonName: 'number', kind: 'int32', rules: { required: true, min: 1, max: 32 } },
+      { no: 3, name: 'result', jsonName: 'result', kind: 'string', rules: { required: true, registry: 'claim-result' } },
+      { no: 4, name: 'payment', jsonName: 'payment', kind: 'message', message: 'selat.v1.Payment' },
+    ],
+  },
+  'selat.v1.Payment': {
+    name: 'selat.v1.Payment',
+    fields: [
+      { no: 1, name: 'amount', jsonName: 'amount', kind: 'message', message: 'selat.v1.Money', rules: { required: true } },
+      { no: 2, name: 'payer', jsonName: 'payer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'payee', jsonName: 'payee', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 4, name: 'due_on', jsonName: 'dueOn', kind: 'string', rules: { format: 'day' } },
+    ],
+  },
   'selat.v1.SignedDocument': {
     name: 'selat.v1.SignedDocument',
     fields: [
@@ -111,6 +797,1204 @@ export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
     fields: [
       { no: 1, name: 'alg', jsonName: 'alg', kind: 'string', rules: { required: true, registry: 'algorithm' } },
       { no: 2, name: 'raw', jsonName: 'raw', kind: 'bytes', rules: { required: true, len: 32, lens: [65] } },
+    ],
+  },
+  'selat.v1.StatusCommitment': {
+    name: 'selat.v1.StatusCommitment',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'list', jsonName: 'list', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 3, name: 'sequence', jsonName: 'sequence', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 4, name: 'list_digest', jsonName: 'listDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 5, name: 'entries', jsonName: 'entries', kind: 'int32', rules: { required: true, min: 1, max: 1048576 } },
+      { no: 6, name: 'since_ms', jsonName: 'sinceMs', kind: 'int64', rules: { required: true } },
+      { no: 7, name: 'hour_ms', jsonName: 'hourMs', kind: 'int64', optional: true },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.EquivocationProof': {
+    name: 'selat.v1.EquivocationProof',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'accused', jsonName: 'accused', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 3, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'equivocation-kind' } },
+      { no: 4, name: 'checkpoints', jsonName: 'checkpoints', kind: 'message', oneof: 'evidence', message: 'selat.v1.CheckpointPair' },
+      { no: 5, name: 'documents', jsonName: 'documents', kind: 'message', oneof: 'evidence', message: 'selat.v1.DocumentPair' },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 524288, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.CheckpointPair': {
+    name: 'selat.v1.CheckpointPair',
+    fields: [
+      { no: 1, name: 'first', jsonName: 'first', kind: 'message', message: 'selat.v1.CheckpointWitness', rules: { required: true } },
+      { no: 2, name: 'second', jsonName: 'second', kind: 'message', message: 'selat.v1.CheckpointWitness', rules: { required: true } },
+    ],
+  },
+  'selat.v1.CheckpointWitness': {
+    name: 'selat.v1.CheckpointWitness',
+    fields: [
+      { no: 1, name: 'checkpoint', jsonName: 'checkpoint', kind: 'string', rules: { required: true, maxChars: 16384 } },
+      { no: 2, name: 'leaf_index', jsonName: 'leafIndex', kind: 'int64', optional: true },
+      { no: 3, name: 'leaf_hash', jsonName: 'leafHash', kind: 'bytes', rules: { len: 32 } },
+      { no: 4, name: 'inclusion', jsonName: 'inclusion', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 63 } },
+    ],
+  },
+  'selat.v1.DocumentPair': {
+    name: 'selat.v1.DocumentPair',
+    fields: [
+      { no: 1, name: 'first', jsonName: 'first', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+      { no: 2, name: 'second', jsonName: 'second', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.CheckpointNote': {
+    name: 'selat.v1.CheckpointNote',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'checkpoint', jsonName: 'checkpoint', kind: 'string', rules: { required: true, maxChars: 8192 } },
+      { no: 3, name: 'cosignatures', jsonName: 'cosignatures', kind: 'string', rules: { required: true, maxChars: 8192 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.ConformanceCertificate': {
+    name: 'selat.v1.ConformanceCertificate',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'subject', jsonName: 'subject', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 3, name: 'descriptor', jsonName: 'descriptor', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'implementation', jsonName: 'implementation', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 5, name: 'implementation_version', jsonName: 'implementationVersion', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 6, name: 'protocol_version', jsonName: 'protocolVersion', kind: 'string', rules: { required: true, format: 'semver' } },
+      { no: 7, name: 'suite_version', jsonName: 'suiteVersion', kind: 'string', rules: { required: true, format: 'semver' } },
+      { no: 8, name: 'suite_digest', jsonName: 'suiteDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 9, name: 'profiles', jsonName: 'profiles', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'profile', unique: true } },
+      { no: 10, name: 'counts', jsonName: 'counts', kind: 'message', message: 'selat.v1.CaseCounts', rules: { required: true } },
+      { no: 11, name: 'known_failures', jsonName: 'knownFailures', kind: 'message', repeated: true, message: 'selat.v1.KnownFailure', rules: { maxItems: 64 } },
+      { no: 12, name: 'report_digest', jsonName: 'reportDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 13, name: 'run_nonce', jsonName: 'runNonce', kind: 'bytes', rules: { len: 16 } },
+      { no: 14, name: 'run_started_ms', jsonName: 'runStartedMs', kind: 'int64', rules: { required: true } },
+      { no: 15, name: 'run_ended_ms', jsonName: 'runEndedMs', kind: 'int64', rules: { required: true } },
+      { no: 16, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64', rules: { required: true } },
+    ],
+    document: { signers: [{ role: 'assessor', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.CaseCounts': {
+    name: 'selat.v1.CaseCounts',
+    fields: [
+      { no: 1, name: 'passed', jsonName: 'passed', kind: 'int32', optional: true, rules: { required: true, max: 1000000 } },
+      { no: 2, name: 'known_failing', jsonName: 'knownFailing', kind: 'int32', optional: true, rules: { required: true, max: 1000000 } },
+      { no: 3, name: 'not_applicable', jsonName: 'notApplicable', kind: 'int32', optional: true, rules: { required: true, max: 1000000 } },
+    ],
+  },
+  'selat.v1.KnownFailure': {
+    name: 'selat.v1.KnownFailure',
+    fields: [
+      { no: 1, name: 'case_id', jsonName: 'caseId', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 2, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, maxChars: 512, freeText: true } },
+    ],
+  },
+  'selat.v1.CertificateWithdrawal': {
+    name: 'selat.v1.CertificateWithdrawal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'certificate', jsonName: 'certificate', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'certificate-withdrawal' } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64', optional: true },
+    ],
+    document: { signers: [{ role: 'assessor', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.EvidencePack': {
+    name: 'selat.v1.EvidencePack',
+    fields: [
+      { no: 1, name: 'version', jsonName: 'version', kind: 'int32', rules: { required: true, min: 1, max: 1 } },
+      { no: 2, name: 'env', jsonName: 'env', kind: 'string', rules: { required: true, registry: 'environment' } },
+      { no: 3, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'producer', jsonName: 'producer', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 5, name: 'produced_at_ms', jsonName: 'producedAtMs', kind: 'int64', rules: { required: true } },
+      { no: 6, name: 'documents', jsonName: 'documents', kind: 'message', repeated: true, message: 'selat.v1.SignedDocument', rules: { required: true, maxItems: 65536 } },
+      { no: 7, name: 'descriptors', jsonName: 'descriptors', kind: 'message', repeated: true, message: 'selat.v1.SignedDocument', rules: { required: true, maxItems: 1024 } },
+      { no: 8, name: 'entries', jsonName: 'entries', kind: 'message', repeated: true, message: 'selat.v1.EvidenceEntry', rules: { required: true, maxItems: 131072 } },
+      { no: 9, name: 'checkpoints', jsonName: 'checkpoints', kind: 'string', repeated: true, rules: { required: true, maxChars: 16384, maxItems: 256 } },
+    ],
+  },
+  'selat.v1.EvidenceEntry': {
+    name: 'selat.v1.EvidenceEntry',
+    fields: [
+      { no: 1, name: 'log_origin', jsonName: 'logOrigin', kind: 'string', rules: { required: true, format: 'log-origin' } },
+      { no: 2, name: 'leaf_index', jsonName: 'leafIndex', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 3, name: 'opening', jsonName: 'opening', kind: 'message', message: 'selat.v1.LeafOpening', rules: { required: true } },
+      { no: 4, name: 'checkpoint', jsonName: 'checkpoint', kind: 'int32', optional: true, rules: { required: true, max: 255 } },
+      { no: 5, name: 'inclusion', jsonName: 'inclusion', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 63 } },
+    ],
+  },
+  'selat.v1.GetDescriptorRequest': {
+    name: 'selat.v1.GetDescriptorRequest',
+    fields: [
+      { no: 1, name: 'known_sequence', jsonName: 'knownSequence', kind: 'int64' },
+    ],
+  },
+  'selat.v1.GetDescriptorResponse': {
+    name: 'selat.v1.GetDescriptorResponse',
+    fields: [
+      { no: 1, name: 'descriptors', jsonName: 'descriptors', kind: 'message', repeated: true, message: 'selat.v1.SignedDocument', rules: { maxItems: 64 } },
+    ],
+  },
+  'selat.v1.SubmitRequest': {
+    name: 'selat.v1.SubmitRequest',
+    fields: [
+      { no: 1, name: 'document', jsonName: 'document', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.SubmitResponse': {
+    name: 'selat.v1.SubmitResponse',
+    fields: [
+      { no: 1, name: 'receipt', jsonName: 'receipt', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.SubmitStreamRequest': {
+    name: 'selat.v1.SubmitStreamRequest',
+    fields: [
+      { no: 1, name: 'ordinal', jsonName: 'ordinal', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 2, name: 'document', jsonName: 'document', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.SubmitStreamResponse': {
+    name: 'selat.v1.SubmitStreamResponse',
+    fields: [
+      { no: 1, name: 'receipts', jsonName: 'receipts', kind: 'message', oneof: 'answer', message: 'selat.v1.SignedDocument' },
+      { no: 2, name: 'failure', jsonName: 'failure', kind: 'message', oneof: 'answer', message: 'selat.v1.SubmissionFailure' },
+    ],
+  },
+  'selat.v1.SubmissionFailure': {
+    name: 'selat.v1.SubmissionFailure',
+    fields: [
+      { no: 1, name: 'ordinal', jsonName: 'ordinal', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 2, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, format: 'code' } },
+      { no: 3, name: 'message', jsonName: 'message', kind: 'string', rules: { required: true, maxChars: 1024 } },
+      { no: 4, name: 'facts', jsonName: 'facts', kind: 'message', repeated: true, message: 'selat.v1.ErrorFact', rules: { maxItems: 32 } },
+      { no: 5, name: 'retry_after_ms', jsonName: 'retryAfterMs', kind: 'int64', optional: true },
+    ],
+  },
+  'selat.v1.ErrorFact': {
+    name: 'selat.v1.ErrorFact',
+    fields: [
+      { no: 1, name: 'name', jsonName: 'name', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'value', jsonName: 'value', kind: 'string', rules: { maxChars: 1024 } },
+    ],
+  },
+  'selat.v1.SyncRequest': {
+    name: 'selat.v1.SyncRequest',
+    fields: [
+      { no: 1, name: 'shard', jsonName: 'shard', kind: 'string', rules: { required: true, maxChars: 32 } },
+      { no: 2, name: 'from_index', jsonName: 'fromIndex', kind: 'int64' },
+      { no: 3, name: 'follow', jsonName: 'follow', kind: 'bool' },
+    ],
+  },
+  'selat.v1.SyncResponse': {
+    name: 'selat.v1.SyncResponse',
+    fields: [
+      { no: 1, name: 'entries', jsonName: 'entries', kind: 'message', repeated: true, message: 'selat.v1.SyncEntry', rules: { maxItems: 256 } },
+      { no: 2, name: 'checkpoint', jsonName: 'checkpoint', kind: 'string', rules: { maxChars: 16384 } },
+    ],
+  },
+  'selat.v1.SyncEntry': {
+    name: 'selat.v1.SyncEntry',
+    fields: [
+      { no: 1, name: 'index', jsonName: 'index', kind: 'int64' },
+      { no: 2, name: 'leaf_hash', jsonName: 'leafHash', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'opening', jsonName: 'opening', kind: 'message', message: 'selat.v1.LeafOpening' },
+      { no: 4, name: 'document', jsonName: 'document', kind: 'message', message: 'selat.v1.SignedDocument' },
+    ],
+  },
+  'selat.v1.GetDocumentRequest': {
+    name: 'selat.v1.GetDocumentRequest',
+    fields: [
+      { no: 1, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { required: true, len: 32 } },
+    ],
+  },
+  'selat.v1.GetDocumentResponse': {
+    name: 'selat.v1.GetDocumentResponse',
+    fields: [
+      { no: 1, name: 'document', jsonName: 'document', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+      { no: 2, name: 'receipts', jsonName: 'receipts', kind: 'message', repeated: true, message: 'selat.v1.SignedDocument', rules: { maxItems: 16 } },
+    ],
+  },
+  'selat.v1.GetCheckpointRequest': {
+    name: 'selat.v1.GetCheckpointRequest',
+    fields: [
+      { no: 1, name: 'shard', jsonName: 'shard', kind: 'string', rules: { required: true, maxChars: 32 } },
+    ],
+  },
+  'selat.v1.GetCheckpointResponse': {
+    name: 'selat.v1.GetCheckpointResponse',
+    fields: [
+      { no: 1, name: 'checkpoint', jsonName: 'checkpoint', kind: 'string', rules: { required: true, maxChars: 16384 } },
+    ],
+  },
+  'selat.v1.GetProofRequest': {
+    name: 'selat.v1.GetProofRequest',
+    fields: [
+      { no: 1, name: 'shard', jsonName: 'shard', kind: 'string', rules: { required: true, maxChars: 32 } },
+      { no: 2, name: 'size', jsonName: 'size', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 3, name: 'index', jsonName: 'index', kind: 'int64', oneof: 'what' },
+      { no: 4, name: 'old_size', jsonName: 'oldSize', kind: 'int64', oneof: 'what' },
+    ],
+  },
+  'selat.v1.GetProofResponse': {
+    name: 'selat.v1.GetProofResponse',
+    fields: [
+      { no: 1, name: 'hashes', jsonName: 'hashes', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 63 } },
+    ],
+  },
+  'selat.v1.IssueTokenRequest': {
+    name: 'selat.v1.IssueTokenRequest',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'consumer', jsonName: 'consumer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'actions', jsonName: 'actions', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'action', unique: true } },
+      { no: 4, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'purpose', unique: true } },
+      { no: 5, name: 'x5t_s256', jsonName: 'x5tS256', kind: 'string', oneof: 'confirmation', rules: { format: 'kid' } },
+      { no: 6, name: 'jkt', jsonName: 'jkt', kind: 'string', oneof: 'confirmation', rules: { format: 'kid' } },
+    ],
+  },
+  'selat.v1.IssueTokenResponse': {
+    name: 'selat.v1.IssueTokenResponse',
+    fields: [
+      { no: 1, name: 'token', jsonName: 'token', kind: 'string', rules: { required: true, maxChars: 8192 } },
+      { no: 2, name: 'expires_at_ms', jsonName: 'expiresAtMs', kind: 'int64', rules: { required: true } },
+    ],
+  },
+  'selat.v1.GrantRequest': {
+    name: 'selat.v1.GrantRequest',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'listing_digest', jsonName: 'listingDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'terms_id', jsonName: 'termsId', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 4, name: 'consumer', jsonName: 'consumer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 5, name: 'scope', jsonName: 'scope', kind: 'message', message: 'selat.v1.UseScope', rules: { required: true } },
+      { no: 6, name: 'offered_price', jsonName: 'offeredPrice', kind: 'message', message: 'selat.v1.Price' },
+      { no: 7, name: 'facts_digests', jsonName: 'factsDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 8, unique: true } },
+      { no: 8, name: 'decision_digest', jsonName: 'decisionDigest', kind: 'bytes', rules: { len: 32 } },
+      { no: 9, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 10, name: 'status', jsonName: 'status', kind: 'message', message: 'selat.v1.StatusEntry', rules: { required: true } },
+      { no: 11, name: 'answer_by_ms', jsonName: 'answerByMs', kind: 'int64', rules: { required: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'consumer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.UseScope': {
+    name: 'selat.v1.UseScope',
+    fields: [
+      { no: 1, name: 'actions', jsonName: 'actions', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'action', unique: true } },
+      { no: 2, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'purpose', unique: true } },
+      { no: 3, name: 'processing_places', jsonName: 'processingPlaces', kind: 'string', repeated: true, rules: { required: true, maxItems: 64, format: 'country', unique: true } },
+      { no: 4, name: 'onward', jsonName: 'onward', kind: 'message', repeated: true, message: 'selat.v1.OnwardHop', rules: { maxItems: 8 } },
+      { no: 5, name: 'volume', jsonName: 'volume', kind: 'message', repeated: true, message: 'selat.v1.Quota', rules: { maxItems: 16 } },
+    ],
+  },
+  'selat.v1.OnwardHop': {
+    name: 'selat.v1.OnwardHop',
+    fields: [
+      { no: 1, name: 'country', jsonName: 'country', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 2, name: 'recipient', jsonName: 'recipient', kind: 'string', rules: { required: true, maxChars: 256 } },
+      { no: 3, name: 'mode', jsonName: 'mode', kind: 'string', rules: { required: true, registry: 'transfer-mode' } },
+    ],
+  },
+  'selat.v1.StatusEntry': {
+    name: 'selat.v1.StatusEntry',
+    fields: [
+      { no: 1, name: 'list', jsonName: 'list', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 2, name: 'index', jsonName: 'index', kind: 'int32', optional: true, rules: { required: true, max: 1048575 } },
+    ],
+  },
+  'selat.v1.GrantWithdrawal': {
+    name: 'selat.v1.GrantWithdrawal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'request', jsonName: 'request', kind: 'bytes', rules: { required: true, len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'consumer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.Grant': {
+    name: 'selat.v1.Grant',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'request', jsonName: 'request', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'listing_digest', jsonName: 'listingDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'listing_id', jsonName: 'listingId', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 5, name: 'provider', jsonName: 'provider', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 6, name: 'consumer', jsonName: 'consumer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 7, name: 'terms', jsonName: 'terms', kind: 'message', message: 'selat.v1.LicenceTerms', rules: { required: true } },
+      { no: 8, name: 'scope', jsonName: 'scope', kind: 'message', message: 'selat.v1.UseScope', rules: { required: true } },
+      { no: 9, name: 'attestation_digests', jsonName: 'attestationDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 64, unique: true } },
+      { no: 10, name: 'provider_decision', jsonName: 'providerDecision', kind: 'bytes', rules: { len: 32 } },
+      { no: 11, name: 'consumer_decision', jsonName: 'consumerDecision', kind: 'bytes', rules: { len: 32 } },
+      { no: 12, name: 'valid_from_ms', jsonName: 'validFromMs', kind: 'int64', rules: { required: true } },
+      { no: 13, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64', rules: { required: true } },
+      { no: 14, name: 'offer_deadline_ms', jsonName: 'offerDeadlineMs', kind: 'int64', rules: { required: true } },
+      { no: 15, name: 'provider_status', jsonName: 'providerStatus', kind: 'message', message: 'selat.v1.StatusEntry', rules: { required: true } },
+      { no: 16, name: 'consumer_status', jsonName: 'consumerStatus', kind: 'message', message: 'selat.v1.StatusEntry', rules: { required: true } },
+      { no: 17, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'acceptor', issuing: false, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: true, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.OfferWithdrawal': {
+    name: 'selat.v1.OfferWithdrawal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.GrantRefusal': {
+    name: 'selat.v1.GrantRefusal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'request', jsonName: 'request', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { len: 32 } },
+      { no: 4, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'refusal-reason' } },
+      { no: 5, name: 'needs', jsonName: 'needs', kind: 'message', repeated: true, message: 'selat.v1.RefusalNeed', rules: { maxItems: 64 } },
+      { no: 6, name: 'decision', jsonName: 'decision', kind: 'bytes', rules: { len: 32 } },
+      { no: 7, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.RefusalNeed': {
+    name: 'selat.v1.RefusalNeed',
+    fields: [
+      { no: 1, name: 'any_of', jsonName: 'anyOf', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'instrument-code', unique: true } },
+      { no: 2, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 512, freeText: true } },
+    ],
+  },
+  'selat.v1.GrantSuspension': {
+    name: 'selat.v1.GrantSuspension',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'suspension-reason' } },
+      { no: 4, name: 'cause', jsonName: 'cause', kind: 'bytes', rules: { len: 32 } },
+      { no: 5, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.GrantResumption': {
+    name: 'selat.v1.GrantResumption',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'suspension', jsonName: 'suspension', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'decisions', jsonName: 'decisions', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 2, unique: true } },
+      { no: 5, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.GrantRevocation': {
+    name: 'selat.v1.GrantRevocation',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'revocation-cause' } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64' },
+      { no: 5, name: 'cause', jsonName: 'cause', kind: 'bytes', rules: { len: 32 } },
+      { no: 6, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.GrantEnd': {
+    name: 'selat.v1.GrantEnd',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'grant-end' } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64' },
+      { no: 5, name: 'last_statement', jsonName: 'lastStatement', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.CrashAfterRequest': {
+    name: 'selat.v1.CrashAfterRequest',
+    fields: [
+      { no: 1, name: 'point', jsonName: 'point', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'occurrence', jsonName: 'occurrence', kind: 'int32', rules: { required: true, min: 1 } },
+    ],
+  },
+  'selat.v1.CrashAfterResponse': {
+    name: 'selat.v1.CrashAfterResponse',
+    fields: [
+    ],
+  },
+  'selat.v1.ListCrashPointsRequest': {
+    name: 'selat.v1.ListCrashPointsRequest',
+    fields: [
+    ],
+  },
+  'selat.v1.ListCrashPointsResponse': {
+    name: 'selat.v1.ListCrashPointsResponse',
+    fields: [
+      { no: 1, name: 'points', jsonName: 'points', kind: 'message', repeated: true, message: 'selat.v1.CrashPoint', rules: { maxItems: 4096 } },
+    ],
+  },
+  'selat.v1.CrashPoint': {
+    name: 'selat.v1.CrashPoint',
+    fields: [
+      { no: 1, name: 'point', jsonName: 'point', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'count', jsonName: 'count', kind: 'int32' },
+    ],
+  },
+  'selat.v1.GetStateDigestRequest': {
+    name: 'selat.v1.GetStateDigestRequest',
+    fields: [
+      { no: 1, name: 'with_dump', jsonName: 'withDump', kind: 'bool' },
+    ],
+  },
+  'selat.v1.GetStateDigestResponse': {
+    name: 'selat.v1.GetStateDigestResponse',
+    fields: [
+      { no: 1, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'lines', jsonName: 'lines', kind: 'string', repeated: true, rules: { maxChars: 4096, maxItems: 100000 } },
+      { no: 3, name: 'receipts', jsonName: 'receipts', kind: 'string', repeated: true, rules: { maxChars: 512, maxItems: 100000 } },
+    ],
+  },
+  'selat.v1.AdvanceClockRequest': {
+    name: 'selat.v1.AdvanceClockRequest',
+    fields: [
+      { no: 1, name: 'by_ms', jsonName: 'byMs', kind: 'int64', rules: { required: true, min: 1, max: 31622400000 } },
+    ],
+  },
+  'selat.v1.AdvanceClockResponse': {
+    name: 'selat.v1.AdvanceClockResponse',
+    fields: [
+      { no: 1, name: 'now_ms', jsonName: 'nowMs', kind: 'int64' },
+    ],
+  },
+  'selat.v1.ExchangeDescriptor': {
+    name: 'selat.v1.ExchangeDescriptor',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'exchange-id' } },
+      { no: 3, name: 'legal_entity', jsonName: 'legalEntity', kind: 'message', message: 'selat.v1.LegalEntity', rules: { required: true } },
+      { no: 4, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 5, name: 'endpoints', jsonName: 'endpoints', kind: 'message', message: 'selat.v1.Endpoints', rules: { required: true } },
+      { no: 6, name: 'protocol_versions', jsonName: 'protocolVersions', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, format: 'semver', unique: true } },
+      { no: 7, name: 'document_types', jsonName: 'documentTypes', kind: 'string', repeated: true, rules: { required: true, maxChars: 64, maxItems: 128, unique: true } },
+      { no: 8, name: 'pack_languages', jsonName: 'packLanguages', kind: 'int32', repeated: true, rules: { maxItems: 16, min: 1 } },
+      { no: 9, name: 'profiles', jsonName: 'profiles', kind: 'string', repeated: true, rules: { maxItems: 32, registry: 'profile', unique: true } },
+      { no: 10, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.DescriptorKey', rules: { required: true, maxItems: 64 } },
+      { no: 11, name: 'identity_threshold', jsonName: 'identityThreshold', kind: 'int32', rules: { required: true, min: 1, max: 16 } },
+      { no: 12, name: 'tls', jsonName: 'tls', kind: 'message', message: 'selat.v1.TlsTrust', rules: { required: true } },
+      { no: 13, name: 'logs', jsonName: 'logs', kind: 'message', repeated: true, message: 'selat.v1.LogInfo', rules: { required: true, maxItems: 32 } },
+      { no: 14, name: 'authorities', jsonName: 'authorities', kind: 'message', repeated: true, message: 'selat.v1.Authority', rules: { maxItems: 64 } },
+      { no: 15, name: 'certificate_digests', jsonName: 'certificateDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 32, unique: true } },
+      { no: 16, name: 'sequence', jsonName: 'sequence', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 17, name: 'previous_digest', jsonName: 'previousDigest', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'identity' }], maxPayloadBytes: 1048576, mayBeOffered: false, relayable: false, beforeAgreement: true, textUnlimited: true },
+  },
+  'selat.v1.LegalEntity': {
+    name: 'selat.v1.LegalEntity',
+    fields: [
+      { no: 1, name: 'names', jsonName: 'names', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+      { no: 2, name: 'country', jsonName: 'country', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 3, name: 'external_ids', jsonName: 'externalIds', kind: 'message', repeated: true, message: 'selat.v1.ExternalId', rules: { maxItems: 16 } },
+      { no: 4, name: 'address', jsonName: 'address', kind: 'string', rules: { maxChars: 512, freeText: true } },
+    ],
+  },
+  'selat.v1.LocalizedText': {
+    name: 'selat.v1.LocalizedText',
+    fields: [
+      { no: 1, name: 'language', jsonName: 'language', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 2, name: 'text', jsonName: 'text', kind: 'string', rules: { required: true, maxChars: 8192, freeText: true } },
+    ],
+  },
+  'selat.v1.ExternalId': {
+    name: 'selat.v1.ExternalId',
+    fields: [
+      { no: 1, name: 'scheme', jsonName: 'scheme', kind: 'string', rules: { required: true, registry: 'external-id-scheme' } },
+      { no: 2, name: 'value', jsonName: 'value', kind: 'string', rules: { required: true, maxChars: 128 } },
+    ],
+  },
+  'selat.v1.Endpoints': {
+    name: 'selat.v1.Endpoints',
+    fields: [
+      { no: 1, name: 'federation', jsonName: 'federation', kind: 'string', rules: { required: true, format: 'host-port' } },
+      { no: 2, name: 'public_url', jsonName: 'publicUrl', kind: 'string', rules: { format: 'https-url' } },
+    ],
+  },
+  'selat.v1.DescriptorKey': {
+    name: 'selat.v1.DescriptorKey',
+    fields: [
+      { no: 1, name: 'purpose', jsonName: 'purpose', kind: 'string', rules: { required: true, registry: 'key-purpose' } },
+      { no: 2, name: 'key', jsonName: 'key', kind: 'message', message: 'selat.v1.PublicKey', rules: { required: true } },
+      { no: 3, name: 'not_before_ms', jsonName: 'notBeforeMs', kind: 'int64' },
+      { no: 4, name: 'not_after_ms', jsonName: 'notAfterMs', kind: 'int64' },
+    ],
+  },
+  'selat.v1.TlsTrust': {
+    name: 'selat.v1.TlsTrust',
+    fields: [
+      { no: 1, name: 'ca_certificate_pem', jsonName: 'caCertificatePem', kind: 'string', rules: { required: true, maxChars: 16384 } },
+      { no: 2, name: 'pins', jsonName: 'pins', kind: 'bytes', repeated: true, rules: { required: true, len: 32, maxItems: 8, unique: true } },
+    ],
+  },
+  'selat.v1.LogInfo': {
+    name: 'selat.v1.LogInfo',
+    fields: [
+      { no: 1, name: 'origin', jsonName: 'origin', kind: 'string', rules: { required: true, format: 'log-origin' } },
+      { no: 2, name: 'vkey', jsonName: 'vkey', kind: 'string', rules: { required: true, maxChars: 512 } },
+      { no: 3, name: 'status', jsonName: 'status', kind: 'string', rules: { required: true, registry: 'log-status' } },
+      { no: 4, name: 'final_size', jsonName: 'finalSize', kind: 'int64', optional: true },
+      { no: 5, name: 'final_root', jsonName: 'finalRoot', kind: 'bytes', rules: { len: 32 } },
+      { no: 6, name: 'successor', jsonName: 'successor', kind: 'string', rules: { format: 'log-origin' } },
+    ],
+  },
+  'selat.v1.Authority': {
+    name: 'selat.v1.Authority',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 2, name: 'names', jsonName: 'names', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+      { no: 3, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 4, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.DescriptorKey', rules: { maxItems: 16 } },
+    ],
+  },
+  'selat.v1.KeyRevocation': {
+    name: 'selat.v1.KeyRevocation',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'kid', jsonName: 'kid', kind: 'string', rules: { required: true, format: 'kid' } },
+      { no: 3, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'revocation-reason' } },
+      { no: 4, name: 'compromised_since_ms', jsonName: 'compromisedSinceMs', kind: 'int64' },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'identity' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: true, textUnlimited: false },
+  },
+  'selat.v1.ParticipantRecord': {
+    name: 'selat.v1.ParticipantRecord',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'legal_entity', jsonName: 'legalEntity', kind: 'message', message: 'selat.v1.LegalEntity', rules: { required: true } },
+      { no: 4, name: 'roles', jsonName: 'roles', kind: 'string', repeated: true, rules: { required: true, maxItems: 2, registry: 'participant-role', unique: true } },
+      { no: 5, name: 'identity_check', jsonName: 'identityCheck', kind: 'message', message: 'selat.v1.IdentityCheck', rules: { required: true } },
+      { no: 6, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.DescriptorKey', rules: { maxItems: 16 } },
+      { no: 7, name: 'status', jsonName: 'status', kind: 'string', rules: { required: true, registry: 'participant-status' } },
+      { no: 8, name: 'revision', jsonName: 'revision', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 9, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 10, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64' },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.IdentityCheck': {
+    name: 'selat.v1.IdentityCheck',
+    fields: [
+      { no: 1, name: 'method', jsonName: 'method', kind: 'string', rules: { required: true, registry: 'identity-check-method' } },
+      { no: 2, name: 'checked_on', jsonName: 'checkedOn', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 3, name: 'officer', jsonName: 'officer', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 4, name: 'evidence_digest', jsonName: 'evidenceDigest', kind: 'bytes', rules: { len: 32 } },
+    ],
+  },
+  'selat.v1.Listing': {
+    name: 'selat.v1.Listing',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'revision', jsonName: 'revision', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 4, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 5, name: 'product', jsonName: 'product', kind: 'message', message: 'selat.v1.DataProduct', rules: { required: true } },
+      { no: 6, name: 'terms', jsonName: 'terms', kind: 'message', repeated: true, message: 'selat.v1.LicenceTerms', rules: { required: true, maxItems: 8 } },
+      { no: 7, name: 'attestation_digests', jsonName: 'attestationDigests', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 64, unique: true } },
+      { no: 8, name: 'visibility', jsonName: 'visibility', kind: 'string', rules: { required: true, registry: 'visibility' } },
+      { no: 9, name: 'valid_from_ms', jsonName: 'validFromMs', kind: 'int64', rules: { required: true } },
+      { no: 10, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64', rules: { required: true } },
+      { no: 11, name: 'provenance', jsonName: 'provenance', kind: 'message', repeated: true, message: 'selat.v1.FieldProvenance', rules: { required: true, maxItems: 64 } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'provider', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.FieldProvenance': {
+    name: 'selat.v1.FieldProvenance',
+    fields: [
+      { no: 1, name: 'path', jsonName: 'path', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 2, name: 'source', jsonName: 'source', kind: 'string', rules: { required: true, registry: 'provenance-source' } },
+      { no: 3, name: 'reference', jsonName: 'reference', kind: 'string', rules: { required: true, maxChars: 256 } },
+    ],
+  },
+  'selat.v1.DataProduct': {
+    name: 'selat.v1.DataProduct',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 2, name: 'provider', jsonName: 'provider', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'titles', jsonName: 'titles', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+      { no: 4, name: 'descriptions', jsonName: 'descriptions', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+      { no: 5, name: 'form', jsonName: 'form', kind: 'string', rules: { required: true, registry: 'product-form' } },
+      { no: 6, name: 'subjects', jsonName: 'subjects', kind: 'message', repeated: true, message: 'selat.v1.Subject', rules: { required: true, maxItems: 16 } },
+      { no: 7, name: 'industries', jsonName: 'industries', kind: 'message', repeated: true, message: 'selat.v1.ClassificationCode', rules: { maxItems: 16 } },
+      { no: 8, name: 'time_coverage', jsonName: 'timeCoverage', kind: 'message', message: 'selat.v1.TimeCoverage' },
+      { no: 9, name: 'place_coverage', jsonName: 'placeCoverage', kind: 'message', repeated: true, message: 'selat.v1.PlaceCoverage', rules: { maxItems: 64 } },
+      { no: 10, name: 'update_frequency', jsonName: 'updateFrequency', kind: 'string', rules: { required: true, registry: 'update-frequency' } },
+      { no: 11, name: 'fields', jsonName: 'fields', kind: 'message', repeated: true, message: 'selat.v1.SchemaField', rules: { maxItems: 256 } },
+      { no: 12, name: 'quality', jsonName: 'quality', kind: 'message', repeated: true, message: 'selat.v1.QualityFigure', rules: { maxItems: 32 } },
+      { no: 13, name: 'origin_jurisdictions', jsonName: 'originJurisdictions', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, format: 'country', unique: true } },
+      { no: 14, name: 'storage_place', jsonName: 'storagePlace', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 15, name: 'grade', jsonName: 'grade', kind: 'string', rules: { required: true, registry: 'data-grade' } },
+      { no: 16, name: 'personal_data', jsonName: 'personalData', kind: 'message', message: 'selat.v1.PersonalDataProfile', rules: { required: true } },
+      { no: 17, name: 'rights', jsonName: 'rights', kind: 'message', message: 'selat.v1.ThreeRights', rules: { required: true } },
+      { no: 18, name: 'source_statement', jsonName: 'sourceStatement', kind: 'message', message: 'selat.v1.SourceStatement', rules: { required: true } },
+      { no: 19, name: 'registrations', jsonName: 'registrations', kind: 'message', repeated: true, message: 'selat.v1.ExternalId', rules: { maxItems: 16 } },
+      { no: 20, name: 'delivery', jsonName: 'delivery', kind: 'message', repeated: true, message: 'selat.v1.DeliveryEndpoint', rules: { maxItems: 8 } },
+      { no: 21, name: 'notes', jsonName: 'notes', kind: 'message', repeated: true, message: 'selat.v1.SourceNote', rules: { maxItems: 64 } },
+    ],
+  },
+  'selat.v1.Subject': {
+    name: 'selat.v1.Subject',
+    fields: [
+      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, registry: 'subject' } },
+      { no: 2, name: 'labels', jsonName: 'labels', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { maxItems: 8 } },
+    ],
+  },
+  'selat.v1.ClassificationCode': {
+    name: 'selat.v1.ClassificationCode',
+    fields: [
+      { no: 1, name: 'scheme', jsonName: 'scheme', kind: 'string', rules: { required: true, registry: 'classification' } },
+      { no: 2, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, maxChars: 32 } },
+    ],
+  },
+  'selat.v1.TimeCoverage': {
+    name: 'selat.v1.TimeCoverage',
+    fields: [
+      { no: 1, name: 'from', jsonName: 'from', kind: 'string', rules: { format: 'period' } },
+      { no: 2, name: 'to', jsonName: 'to', kind: 'string', rules: { format: 'period' } },
+      { no: 3, name: 'as_of', jsonName: 'asOf', kind: 'string', rules: { format: 'period' } },
+    ],
+  },
+  'selat.v1.PlaceCoverage': {
+    name: 'selat.v1.PlaceCoverage',
+    fields: [
+      { no: 1, name: 'country', jsonName: 'country', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 2, name: 'level', jsonName: 'level', kind: 'string', rules: { registry: 'place-level' } },
+      { no: 3, name: 'part', jsonName: 'part', kind: 'string', rules: { maxChars: 64 } },
+    ],
+  },
+  'selat.v1.SchemaField': {
+    name: 'selat.v1.SchemaField',
+    fields: [
+      { no: 1, name: 'name', jsonName: 'name', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 2, name: 'type', jsonName: 'type', kind: 'string', rules: { registry: 'field-type' } },
+      { no: 3, name: 'titles', jsonName: 'titles', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { maxItems: 8 } },
+      { no: 4, name: 'meanings', jsonName: 'meanings', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { maxItems: 8 } },
+      { no: 5, name: 'personal', jsonName: 'personal', kind: 'string', rules: { registry: 'tri' } },
+      { no: 6, name: 'sensitive', jsonName: 'sensitive', kind: 'string', rules: { registry: 'tri' } },
+    ],
+  },
+  'selat.v1.QualityFigure': {
+    name: 'selat.v1.QualityFigure',
+    fields: [
+      { no: 1, name: 'measure', jsonName: 'measure', kind: 'string', rules: { required: true, registry: 'quality-measure' } },
+      { no: 2, name: 'value', jsonName: 'value', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 3, name: 'measured_on', jsonName: 'measuredOn', kind: 'string', rules: { required: true, format: 'day' } },
+      { no: 4, name: 'method', jsonName: 'method', kind: 'string', rules: { maxChars: 512, freeText: true } },
+    ],
+  },
+  'selat.v1.PersonalDataProfile': {
+    name: 'selat.v1.PersonalDataProfile',
+    fields: [
+      { no: 1, name: 'personal', jsonName: 'personal', kind: 'string', rules: { required: true, registry: 'tri' } },
+      { no: 2, name: 'anonymised', jsonName: 'anonymised', kind: 'string', rules: { registry: 'tri' } },
+      { no: 3, name: 'anonymisation_report', jsonName: 'anonymisationReport', kind: 'bytes', rules: { len: 32 } },
+      { no: 4, name: 'persons', jsonName: 'persons', kind: 'int64', optional: true },
+      { no: 5, name: 'sensitive_persons', jsonName: 'sensitivePersons', kind: 'int64', optional: true },
+      { no: 6, name: 'cn_sensitive_classes', jsonName: 'cnSensitiveClasses', kind: 'string', repeated: true, rules: { maxItems: 8, registry: 'cn-sensitive-class', unique: true } },
+      { no: 7, name: 'my_sensitive_classes', jsonName: 'mySensitiveClasses', kind: 'string', repeated: true, rules: { maxItems: 8, registry: 'my-sensitive-class', unique: true } },
+    ],
+  },
+  'selat.v1.ThreeRights': {
+    name: 'selat.v1.ThreeRights',
+    fields: [
+      { no: 1, name: 'hold', jsonName: 'hold', kind: 'message', message: 'selat.v1.RightHolder', rules: { required: true } },
+      { no: 2, name: 'process', jsonName: 'process', kind: 'message', message: 'selat.v1.RightHolder', rules: { required: true } },
+      { no: 3, name: 'operate', jsonName: 'operate', kind: 'message', message: 'selat.v1.RightHolder', rules: { required: true } },
+    ],
+  },
+  'selat.v1.RightHolder': {
+    name: 'selat.v1.RightHolder',
+    fields: [
+      { no: 1, name: 'holder', jsonName: 'holder', kind: 'string', rules: { required: true, maxChars: 256 } },
+      { no: 2, name: 'participant', jsonName: 'participant', kind: 'string', rules: { format: 'party-id' } },
+      { no: 3, name: 'evidence', jsonName: 'evidence', kind: 'string', rules: { required: true, registry: 'right-evidence' } },
+      { no: 4, name: 'reference', jsonName: 'reference', kind: 'string', rules: { maxChars: 256 } },
+      { no: 5, name: 'attestation', jsonName: 'attestation', kind: 'bytes', rules: { len: 32 } },
+    ],
+  },
+  'selat.v1.SourceStatement': {
+    name: 'selat.v1.SourceStatement',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'source-kind' } },
+      { no: 2, name: 'sources', jsonName: 'sources', kind: 'string', repeated: true, rules: { required: true, maxChars: 256, maxItems: 32 } },
+      { no: 3, name: 'statement', jsonName: 'statement', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+      { no: 4, name: 'lawfully_obtained', jsonName: 'lawfullyObtained', kind: 'string', rules: { required: true, registry: 'tri' } },
+      { no: 5, name: 'source_licence', jsonName: 'sourceLicence', kind: 'string', rules: { maxChars: 64 } },
+    ],
+  },
+  'selat.v1.DeliveryEndpoint': {
+    name: 'selat.v1.DeliveryEndpoint',
+    fields: [
+      { no: 1, name: 'protocol', jsonName: 'protocol', kind: 'string', rules: { required: true, registry: 'delivery-protocol' } },
+      { no: 2, name: 'country', jsonName: 'country', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 3, name: 'url', jsonName: 'url', kind: 'string', rules: { format: 'https-url' } },
+    ],
+  },
+  'selat.v1.SourceNote': {
+    name: 'selat.v1.SourceNote',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'note-kind' } },
+      { no: 2, name: 'text', jsonName: 'text', kind: 'message', repeated: true, message: 'selat.v1.LocalizedText', rules: { required: true, maxItems: 8 } },
+    ],
+  },
+  'selat.v1.ListingWithdrawal': {
+    name: 'selat.v1.ListingWithdrawal',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'listing_id', jsonName: 'listingId', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'listing_digest', jsonName: 'listingDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'listing-reason' } },
+      { no: 5, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.ListingSuspension': {
+    name: 'selat.v1.ListingSuspension',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'listing_id', jsonName: 'listingId', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 3, name: 'listing_digest', jsonName: 'listingDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'listing-reason' } },
+      { no: 5, name: 'note', jsonName: 'note', kind: 'string', rules: { maxChars: 2048, freeText: true } },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.LeafOpening': {
+    name: 'selat.v1.LeafOpening',
+    fields: [
+      { no: 1, name: 'salt', jsonName: 'salt', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'act', jsonName: 'act', kind: 'string', rules: { required: true, maxChars: 96 } },
+      { no: 3, name: 'direction', jsonName: 'direction', kind: 'string', rules: { required: true, registry: 'direction' } },
+      { no: 4, name: 'env', jsonName: 'env', kind: 'string', rules: { required: true, registry: 'environment' } },
+      { no: 5, name: 'time_ms', jsonName: 'timeMs', kind: 'int64', rules: { required: true } },
+      { no: 6, name: 'document_digest', jsonName: 'documentDigest', kind: 'bytes', rules: { len: 32 } },
+      { no: 7, name: 'submission_digest', jsonName: 'submissionDigest', kind: 'bytes', rules: { len: 32 } },
+      { no: 8, name: 'chain', jsonName: 'chain', kind: 'string', rules: { required: true, format: 'chain' } },
+      { no: 9, name: 'chain_sequence', jsonName: 'chainSequence', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 10, name: 'previous_leaf_hash', jsonName: 'previousLeafHash', kind: 'bytes', rules: { required: true, len: 32 } },
+    ],
+  },
+  'selat.v1.ChainHead': {
+    name: 'selat.v1.ChainHead',
+    fields: [
+      { no: 1, name: 'chain', jsonName: 'chain', kind: 'string', rules: { required: true, format: 'chain' } },
+      { no: 2, name: 'sequence', jsonName: 'sequence', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 3, name: 'leaf_hash', jsonName: 'leafHash', kind: 'bytes', rules: { len: 32 } },
+    ],
+  },
+  'selat.v1.RegulatoryOrder': {
+    name: 'selat.v1.RegulatoryOrder',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'order-kind' } },
+      { no: 3, name: 'scopes', jsonName: 'scopes', kind: 'message', repeated: true, message: 'selat.v1.OrderScope', rules: { maxItems: 256 } },
+      { no: 4, name: 'effective_at_ms', jsonName: 'effectiveAtMs', kind: 'int64', rules: { required: true } },
+      { no: 5, name: 'legal_basis', jsonName: 'legalBasis', kind: 'string', repeated: true, rules: { required: true, maxChars: 256, maxItems: 16, unique: true } },
+      { no: 6, name: 'reference', jsonName: 'reference', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 7, name: 'measure', jsonName: 'measure', kind: 'string', rules: { registry: 'regulator-measure' } },
+      { no: 8, name: 'received_on', jsonName: 'receivedOn', kind: 'string', rules: { format: 'day' } },
+      { no: 9, name: 'authority', jsonName: 'authority', kind: 'string', rules: { format: 'party-id' } },
+      { no: 10, name: 'original_digest', jsonName: 'originalDigest', kind: 'bytes', rules: { len: 32 } },
+      { no: 11, name: 'delete_by_ms', jsonName: 'deleteByMs', kind: 'int64', optional: true },
+      { no: 12, name: 'rectify_by_ms', jsonName: 'rectifyByMs', kind: 'int64', optional: true },
+      { no: 13, name: 'resumes', jsonName: 'resumes', kind: 'bytes', rules: { len: 32 } },
+    ],
+    document: { signers: [{ role: 'authority', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'issuer', issuing: true, optional: true, keyPurpose: 'document' }, { role: 'officer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.OrderScope': {
+    name: 'selat.v1.OrderScope',
+    fields: [
+      { no: 1, name: 'jurisdiction', jsonName: 'jurisdiction', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 2, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'order-scope' } },
+      { no: 3, name: 'salt', jsonName: 'salt', kind: 'bytes', rules: { len: 32 } },
+      { no: 4, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { len: 32 } },
+    ],
+  },
+  'selat.v1.EnrolRequest': {
+    name: 'selat.v1.EnrolRequest',
+    fields: [
+      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 2, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.PublicKey', rules: { required: true, maxItems: 4 } },
+    ],
+  },
+  'selat.v1.EnrolResponse': {
+    name: 'selat.v1.EnrolResponse',
+    fields: [
+      { no: 1, name: 'record', jsonName: 'record', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.SearchListingsRequest': {
+    name: 'selat.v1.SearchListingsRequest',
+    fields: [
+      { no: 1, name: 'query', jsonName: 'query', kind: 'string', rules: { maxChars: 256 } },
+      { no: 2, name: 'forms', jsonName: 'forms', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'product-form' } },
+      { no: 3, name: 'subjects', jsonName: 'subjects', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'subject' } },
+      { no: 4, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { maxItems: 16, registry: 'purpose' } },
+      { no: 5, name: 'exchanges', jsonName: 'exchanges', kind: 'string', repeated: true, rules: { maxItems: 64, format: 'exchange-id' } },
+      { no: 6, name: 'jurisdictions', jsonName: 'jurisdictions', kind: 'string', repeated: true, rules: { maxItems: 64, format: 'country' } },
+      { no: 7, name: 'price_models', jsonName: 'priceModels', kind: 'string', repeated: true, rules: { maxItems: 8, registry: 'price-model' } },
+      { no: 8, name: 'languages', jsonName: 'languages', kind: 'string', repeated: true, rules: { maxItems: 8, format: 'language' } },
+      { no: 9, name: 'page_size', jsonName: 'pageSize', kind: 'int32', rules: { max: 100 } },
+      { no: 10, name: 'page_token', jsonName: 'pageToken', kind: 'string', rules: { maxChars: 512 } },
+    ],
+  },
+  'selat.v1.SearchListingsResponse': {
+    name: 'selat.v1.SearchListingsResponse',
+    fields: [
+      { no: 1, name: 'hits', jsonName: 'hits', kind: 'message', repeated: true, message: 'selat.v1.ListingHit', rules: { maxItems: 100 } },
+      { no: 2, name: 'next_page_token', jsonName: 'nextPageToken', kind: 'string', rules: { maxChars: 512 } },
+    ],
+  },
+  'selat.v1.ListingHit': {
+    name: 'selat.v1.ListingHit',
+    fields: [
+      { no: 1, name: 'digest', jsonName: 'digest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'listing', jsonName: 'listing', kind: 'message', message: 'selat.v1.Listing', rules: { required: true } },
+    ],
+  },
+  'selat.v1.GetListingRequest': {
+    name: 'selat.v1.GetListingRequest',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'party-id' } },
+    ],
+  },
+  'selat.v1.GetListingResponse': {
+    name: 'selat.v1.GetListingResponse',
+    fields: [
+      { no: 1, name: 'listing', jsonName: 'listing', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.PreflightRequest': {
+    name: 'selat.v1.PreflightRequest',
+    fields: [
+      { no: 1, name: 'facts', jsonName: 'facts', kind: 'message', message: 'selat.facts.v1.FlowFacts', rules: { required: true } },
+    ],
+  },
+  'selat.v1.PreflightResponse': {
+    name: 'selat.v1.PreflightResponse',
+    fields: [
+      { no: 1, name: 'result', jsonName: 'result', kind: 'message', message: 'selat.facts.v1.Result', rules: { required: true } },
+    ],
+  },
+  'selat.v1.RequestGrantRequest': {
+    name: 'selat.v1.RequestGrantRequest',
+    fields: [
+      { no: 1, name: 'listing_digest', jsonName: 'listingDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'terms_id', jsonName: 'termsId', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 3, name: 'scope', jsonName: 'scope', kind: 'message', message: 'selat.v1.UseScope', rules: { required: true } },
+    ],
+  },
+  'selat.v1.RequestGrantResponse': {
+    name: 'selat.v1.RequestGrantResponse',
+    fields: [
+      { no: 1, name: 'request', jsonName: 'request', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.AcceptGrantRequest': {
+    name: 'selat.v1.AcceptGrantRequest',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+    ],
+  },
+  'selat.v1.AcceptGrantResponse': {
+    name: 'selat.v1.AcceptGrantResponse',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'message', message: 'selat.v1.SignedDocument', rules: { required: true } },
+    ],
+  },
+  'selat.v1.ListGrantsRequest': {
+    name: 'selat.v1.ListGrantsRequest',
+    fields: [
+      { no: 1, name: 'page_size', jsonName: 'pageSize', kind: 'int32', rules: { max: 100 } },
+      { no: 2, name: 'page_token', jsonName: 'pageToken', kind: 'string', rules: { maxChars: 512 } },
+    ],
+  },
+  'selat.v1.ListGrantsResponse': {
+    name: 'selat.v1.ListGrantsResponse',
+    fields: [
+      { no: 1, name: 'grants', jsonName: 'grants', kind: 'message', repeated: true, message: 'selat.v1.GrantView', rules: { maxItems: 100 } },
+      { no: 2, name: 'next_page_token', jsonName: 'nextPageToken', kind: 'string', rules: { maxChars: 512 } },
+    ],
+  },
+  'selat.v1.GrantView': {
+    name: 'selat.v1.GrantView',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'state', jsonName: 'state', kind: 'string', rules: { required: true, registry: 'grant-state' } },
+      { no: 3, name: 'grant', jsonName: 'grant', kind: 'message', message: 'selat.v1.Grant' },
+      { no: 4, name: 'holds', jsonName: 'holds', kind: 'bytes', repeated: true, rules: { len: 32, maxItems: 64 } },
+    ],
+  },
+  'selat.v1.WatchGrantsRequest': {
+    name: 'selat.v1.WatchGrantsRequest',
+    fields: [
+    ],
+  },
+  'selat.v1.WatchGrantsResponse': {
+    name: 'selat.v1.WatchGrantsResponse',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'message', message: 'selat.v1.GrantView', rules: { required: true } },
+    ],
+  },
+  'selat.v1.GetTokenRequest': {
+    name: 'selat.v1.GetTokenRequest',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'actions', jsonName: 'actions', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'action' } },
+      { no: 3, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'purpose' } },
+      { no: 4, name: 'jkt', jsonName: 'jkt', kind: 'string', rules: { format: 'kid' } },
+    ],
+  },
+  'selat.v1.GetTokenResponse': {
+    name: 'selat.v1.GetTokenResponse',
+    fields: [
+      { no: 1, name: 'token', jsonName: 'token', kind: 'string', rules: { required: true, maxChars: 8192 } },
+      { no: 2, name: 'expires_at_ms', jsonName: 'expiresAtMs', kind: 'int64', rules: { required: true } },
+    ],
+  },
+  'selat.v1.ListStatementsRequest': {
+    name: 'selat.v1.ListStatementsRequest',
+    fields: [
+      { no: 1, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+    ],
+  },
+  'selat.v1.ListStatementsResponse': {
+    name: 'selat.v1.ListStatementsResponse',
+    fields: [
+      { no: 1, name: 'statements', jsonName: 'statements', kind: 'message', repeated: true, message: 'selat.v1.SignedDocument', rules: { maxItems: 1000 } },
+    ],
+  },
+  'selat.v1.Receipt': {
+    name: 'selat.v1.Receipt',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'item', jsonName: 'item', kind: 'message', message: 'selat.v1.ReceiptItem', rules: { required: true } },
+      { no: 3, name: 'chain_heads', jsonName: 'chainHeads', kind: 'message', repeated: true, message: 'selat.v1.ChainHead', rules: { required: true, maxItems: 2 } },
+      { no: 4, name: 'log_origin', jsonName: 'logOrigin', kind: 'string', rules: { required: true, format: 'log-origin' } },
+    ],
+    document: { signers: [{ role: 'receiver', issuing: true, optional: false, keyPurpose: 'receipt' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: true, textUnlimited: false },
+  },
+  'selat.v1.ReceiptBatch': {
+    name: 'selat.v1.ReceiptBatch',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'items', jsonName: 'items', kind: 'message', repeated: true, message: 'selat.v1.ReceiptItem', rules: { required: true, maxItems: 256 } },
+      { no: 3, name: 'chain_heads', jsonName: 'chainHeads', kind: 'message', repeated: true, message: 'selat.v1.ChainHead', rules: { required: true, maxItems: 2 } },
+      { no: 4, name: 'log_origin', jsonName: 'logOrigin', kind: 'string', rules: { required: true, format: 'log-origin' } },
+    ],
+    document: { signers: [{ role: 'receiver', issuing: true, optional: false, keyPurpose: 'receipt' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: true, textUnlimited: false },
+  },
+  'selat.v1.ReceiptItem': {
+    name: 'selat.v1.ReceiptItem',
+    fields: [
+      { no: 1, name: 'document_digest', jsonName: 'documentDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 2, name: 'submission_digest', jsonName: 'submissionDigest', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'verdict', jsonName: 'verdict', kind: 'string', rules: { required: true, registry: 'verdict' } },
+      { no: 4, name: 'reason', jsonName: 'reason', kind: 'string', rules: { format: 'code' } },
+      { no: 5, name: 'detail', jsonName: 'detail', kind: 'string', rules: { maxChars: 1024, freeText: true } },
+      { no: 6, name: 'log_index', jsonName: 'logIndex', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 7, name: 'time_ms', jsonName: 'timeMs', kind: 'int64', rules: { required: true } },
+    ],
+  },
+  'selat.v1.LicenceTerms': {
+    name: 'selat.v1.LicenceTerms',
+    fields: [
+      { no: 1, name: 'id', jsonName: 'id', kind: 'string', rules: { required: true, format: 'slug' } },
+      { no: 2, name: 'actions', jsonName: 'actions', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'action', unique: true } },
+      { no: 3, name: 'purposes', jsonName: 'purposes', kind: 'string', repeated: true, rules: { required: true, maxItems: 32, registry: 'purpose', unique: true } },
+      { no: 4, name: 'prohibited_uses', jsonName: 'prohibitedUses', kind: 'string', repeated: true, rules: { maxItems: 32, registry: 'prohibited-use', unique: true } },
+      { no: 5, name: 'ai_training', jsonName: 'aiTraining', kind: 'message', message: 'selat.v1.AiTraining', rules: { required: true } },
+      { no: 6, name: 'territory_of_use', jsonName: 'territoryOfUse', kind: 'string', repeated: true, rules: { required: true, maxItems: 256, format: 'country', unique: true } },
+      { no: 7, name: 'territory_of_processing', jsonName: 'territoryOfProcessing', kind: 'string', repeated: true, rules: { required: true, maxItems: 256, format: 'country', unique: true } },
+      { no: 8, name: 'recipient_classes', jsonName: 'recipientClasses', kind: 'string', repeated: true, rules: { required: true, maxItems: 16, registry: 'recipient-class', unique: true } },
+      { no: 9, name: 'onward_supply', jsonName: 'onwardSupply', kind: 'string', rules: { required: true, registry: 'onward-supply' } },
+      { no: 10, name: 'term', jsonName: 'term', kind: 'message', message: 'selat.v1.Term', rules: { required: true } },
+      { no: 11, name: 'quotas', jsonName: 'quotas', kind: 'message', repeated: true, message: 'selat.v1.Quota', rules: { maxItems: 16 } },
+      { no: 12, name: 'retention', jsonName: 'retention', kind: 'message', message: 'selat.v1.RetentionClause', rules: { required: true } },
+      { no: 13, name: 'audit', jsonName: 'audit', kind: 'message', message: 'selat.v1.AuditRight', rules: { required: true } },
+      { no: 14, name: 'reporting', jsonName: 'reporting', kind: 'string', rules: { registry: 'reporting-interval' } },
+      { no: 15, name: 'breach_remedies', jsonName: 'breachRemedies', kind: 'message', repeated: true, message: 'selat.v1.BreachRemedy', rules: { required: true, maxItems: 16 } },
+      { no: 16, name: 'liability_cap', jsonName: 'liabilityCap', kind: 'message', message: 'selat.v1.Money' },
+      { no: 17, name: 'governing_law', jsonName: 'governingLaw', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 18, name: 'forum', jsonName: 'forum', kind: 'message', message: 'selat.v1.DisputeForum', rules: { required: true } },
+      { no: 19, name: 'prevailing_language', jsonName: 'prevailingLanguage', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 20, name: 'price', jsonName: 'price', kind: 'message', message: 'selat.v1.Price', rules: { required: true } },
+      { no: 21, name: 'texts', jsonName: 'texts', kind: 'message', repeated: true, message: 'selat.v1.TextReference', rules: { maxItems: 8 } },
+    ],
+  },
+  'selat.v1.AiTraining': {
+    name: 'selat.v1.AiTraining',
+    fields: [
+      { no: 1, name: 'permission', jsonName: 'permission', kind: 'string', rules: { required: true, registry: 'ai-training' } },
+      { no: 2, name: 'model_owner', jsonName: 'modelOwner', kind: 'string', rules: { registry: 'model-owner' } },
+      { no: 3, name: 'attribution_required', jsonName: 'attributionRequired', kind: 'bool' },
+    ],
+  },
+  'selat.v1.Term': {
+    name: 'selat.v1.Term',
+    fields: [
+      { no: 1, name: 'days', jsonName: 'days', kind: 'int32', rules: { required: true, min: 1, max: 36525 } },
+      { no: 2, name: 'renewable', jsonName: 'renewable', kind: 'bool' },
+      { no: 3, name: 'notice_days', jsonName: 'noticeDays', kind: 'int32', optional: true, rules: { max: 3650 } },
+    ],
+  },
+  'selat.v1.Quota': {
+    name: 'selat.v1.Quota',
+    fields: [
+      { no: 1, name: 'unit', jsonName: 'unit', kind: 'string', rules: { required: true, registry: 'quota-unit' } },
+      { no: 2, name: 'limit', jsonName: 'limit', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 3, name: 'period', jsonName: 'period', kind: 'string', rules: { required: true, registry: 'period' } },
+    ],
+  },
+  'selat.v1.RetentionClause': {
+    name: 'selat.v1.RetentionClause',
+    fields: [
+      { no: 1, name: 'days_after_end', jsonName: 'daysAfterEnd', kind: 'int32', optional: true, rules: { required: true, max: 36525 } },
+      { no: 2, name: 'deletion_proof', jsonName: 'deletionProof', kind: 'string', rules: { required: true, registry: 'deletion-proof' } },
+      { no: 3, name: 'results_may_stay', jsonName: 'resultsMayStay', kind: 'bool' },
+    ],
+  },
+  'selat.v1.AuditRight': {
+    name: 'selat.v1.AuditRight',
+    fields: [
+      { no: 1, name: 'by', jsonName: 'by', kind: 'string', rules: { required: true, registry: 'audit-by' } },
+      { no: 2, name: 'notice_days', jsonName: 'noticeDays', kind: 'int32', optional: true, rules: { required: true, max: 365 } },
+      { no: 3, name: 'per_year', jsonName: 'perYear', kind: 'int32', rules: { required: true, min: 1, max: 365 } },
+    ],
+  },
+  'selat.v1.BreachRemedy': {
+    name: 'selat.v1.BreachRemedy',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'breach-remedy' } },
+      { no: 2, name: 'cure_days', jsonName: 'cureDays', kind: 'int32', optional: true, rules: { max: 365 } },
+      { no: 3, name: 'amount', jsonName: 'amount', kind: 'message', message: 'selat.v1.Money' },
+    ],
+  },
+  'selat.v1.DisputeForum': {
+    name: 'selat.v1.DisputeForum',
+    fields: [
+      { no: 1, name: 'institution', jsonName: 'institution', kind: 'string', rules: { required: true, registry: 'dispute-institution' } },
+      { no: 2, name: 'rules', jsonName: 'rules', kind: 'string', rules: { required: true, maxChars: 128 } },
+      { no: 3, name: 'seat', jsonName: 'seat', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 4, name: 'seat_country', jsonName: 'seatCountry', kind: 'string', rules: { required: true, format: 'country' } },
+      { no: 5, name: 'language', jsonName: 'language', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 6, name: 'arbitrators', jsonName: 'arbitrators', kind: 'int32', rules: { required: true, min: 1, max: 3 } },
+      { no: 7, name: 'interim_relief', jsonName: 'interimRelief', kind: 'bool' },
+      { no: 8, name: 'mediation_first', jsonName: 'mediationFirst', kind: 'bool' },
+    ],
+  },
+  'selat.v1.Price': {
+    name: 'selat.v1.Price',
+    fields: [
+      { no: 1, name: 'model', jsonName: 'model', kind: 'string', rules: { required: true, registry: 'price-model' } },
+      { no: 2, name: 'currency', jsonName: 'currency', kind: 'string', rules: { format: 'currency' } },
+      { no: 3, name: 'amount_minor', jsonName: 'amountMinor', kind: 'int64', optional: true },
+      { no: 4, name: 'period', jsonName: 'period', kind: 'string', rules: { registry: 'period' } },
+      { no: 5, name: 'tiers', jsonName: 'tiers', kind: 'message', repeated: true, message: 'selat.v1.PriceTier', rules: { maxItems: 32 } },
+      { no: 6, name: 'share_bps', jsonName: 'shareBps', kind: 'int32', optional: true, rules: { max: 10000 } },
+      { no: 7, name: 'lines', jsonName: 'lines', kind: 'message', repeated: true, message: 'selat.v1.PriceLine', rules: { maxItems: 16 } },
+    ],
+  },
+  'selat.v1.PriceTier': {
+    name: 'selat.v1.PriceTier',
+    fields: [
+      { no: 1, name: 'from_unit', jsonName: 'fromUnit', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 2, name: 'unit_amount_minor', jsonName: 'unitAmountMinor', kind: 'int64', optional: true, rules: { required: true } },
+    ],
+  },
+  'selat.v1.PriceLine': {
+    name: 'selat.v1.PriceLine',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'price-line' } },
+      { no: 2, name: 'rate_bps', jsonName: 'rateBps', kind: 'int32', optional: true, rules: { required: true, max: 100000 } },
+      { no: 3, name: 'payer', jsonName: 'payer', kind: 'string', rules: { required: true, registry: 'participant-role' } },
+    ],
+  },
+  'selat.v1.Money': {
+    name: 'selat.v1.Money',
+    fields: [
+      { no: 1, name: 'currency', jsonName: 'currency', kind: 'string', rules: { required: true, format: 'currency' } },
+      { no: 2, name: 'amount_minor', jsonName: 'amountMinor', kind: 'int64', optional: true, rules: { required: true } },
+    ],
+  },
+  'selat.v1.TextReference': {
+    name: 'selat.v1.TextReference',
+    fields: [
+      { no: 1, name: 'language', jsonName: 'language', kind: 'string', rules: { required: true, format: 'language' } },
+      { no: 2, name: 'sha256', jsonName: 'sha256', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'url', jsonName: 'url', kind: 'string', rules: { format: 'https-url' } },
+    ],
+  },
+  'selat.v1.UsageStatement': {
+    name: 'selat.v1.UsageStatement',
+    fields: [
+      { no: 1, name: 'head', jsonName: 'head', kind: 'message', message: 'selat.v1.DocumentHead', rules: { required: true } },
+      { no: 2, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 3, name: 'sequence', jsonName: 'sequence', kind: 'int64', rules: { required: true, min: 1 } },
+      { no: 4, name: 'previous', jsonName: 'previous', kind: 'bytes', rules: { len: 32 } },
+      { no: 5, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
+      { no: 6, name: 'period_start_ms', jsonName: 'periodStartMs', kind: 'int64', rules: { required: true } },
+      { no: 7, name: 'period_end_ms', jsonName: 'periodEndMs', kind: 'int64', rules: { required: true } },
+      { no: 8, name: 'counts', jsonName: 'counts', kind: 'message', repeated: true, message: 'selat.v1.UsageCount', rules: { maxItems: 64 } },
+      { no: 9, name: 'batches', jsonName: 'batches', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 10, name: 'batches_root', jsonName: 'batchesRoot', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 11, name: 'tolerance_ppm', jsonName: 'tolerancePpm', kind: 'int32', optional: true, rules: { required: true, max: 1000000 } },
+      { no: 12, name: 'lines', jsonName: 'lines', kind: 'message', repeated: true, message: 'selat.v1.StatementLine', rules: { maxItems: 64 } },
+      { no: 13, name: 'total', jsonName: 'total', kind: 'message', message: 'selat.v1.Money' },
+      { no: 14, name: 'disputed', jsonName: 'disputed', kind: 'bool' },
+    ],
+    document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'acceptor', issuing: false, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: true, relayable: false, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.UsageCount': {
+    name: 'selat.v1.UsageCount',
+    fields: [
+      { no: 1, name: 'action', jsonName: 'action', kind: 'string', rules: { required: true, registry: 'action' } },
+      { no: 2, name: 'unit', jsonName: 'unit', kind: 'string', rules: { required: true, registry: 'quota-unit' } },
+      { no: 3, name: 'provider_count', jsonName: 'providerCount', kind: 'int64', optional: true, rules: { required: true } },
+      { no: 4, name: 'client_count', jsonName: 'clientCount', kind: 'int64', optional: true },
+    ],
+  },
+  'selat.v1.StatementLine': {
+    name: 'selat.v1.StatementLine',
+    fields: [
+      { no: 1, name: 'kind', jsonName: 'kind', kind: 'string', rules: { required: true, registry: 'statement-line' } },
+      { no: 2, name: 'action', jsonName: 'action', kind: 'string', rules: { registry: 'action' } },
+      { no: 3, name: 'unit', jsonName: 'unit', kind: 'string', rules: { registry: 'quota-unit' } },
+      { no: 4, name: 'quantity', jsonName: 'quantity', kind: 'int64', optional: true },
+      { no: 5, name: 'unit_price', jsonName: 'unitPrice', kind: 'message', message: 'selat.v1.Money' },
+      { no: 6, name: 'per_units', jsonName: 'perUnits', kind: 'int64', optional: true, rules: { min: 1 } },
+      { no: 7, name: 'rate_bps', jsonName: 'rateBps', kind: 'int32', optional: true, rules: { max: 100000 } },
+      { no: 8, name: 'amount', jsonName: 'amount', kind: 'message', message: 'selat.v1.Money', rules: { required: true } },
+      { no: 9, name: 'payer', jsonName: 'payer', kind: 'string', rules: { required: true, registry: 'participant-role' } },
+    ],
+  },
+  'selat.v1.MeterBatch': {
+    name: 'selat.v1.MeterBatch',
+    fields: [
+      { no: 1, name: 'batch_id', jsonName: 'batchId', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'env', jsonName: 'env', kind: 'string', rules: { required: true, registry: 'environment' } },
+      { no: 3, name: 'grant', jsonName: 'grant', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'product', jsonName: 'product', kind: 'string', rules: { required: true, format: 'party-id' } },
+      { no: 5, name: 'from_ms', jsonName: 'fromMs', kind: 'int64', rules: { required: true } },
+      { no: 6, name: 'to_ms', jsonName: 'toMs', kind: 'int64', rules: { required: true } },
+      { no: 7, name: 'counts', jsonName: 'counts', kind: 'message', repeated: true, message: 'selat.v1.MeterCount', rules: { required: true, maxItems: 64 } },
+    ],
+  },
+  'selat.v1.MeterCount': {
+    name: 'selat.v1.MeterCount',
+    fields: [
+      { no: 1, name: 'action', jsonName: 'action', kind: 'string', rules: { required: true, registry: 'action' } },
+      { no: 2, name: 'unit', jsonName: 'unit', kind: 'string', rules: { required: true, registry: 'quota-unit' } },
+      { no: 3, name: 'count', jsonName: 'count', kind: 'int64', rules: { required: true, min: 1 } },
     ],
   },
 };
