@@ -44,6 +44,9 @@ export interface KeyRow extends Versioned {
   readonly raw: Uint8Array;
   readonly env: string;
   readonly status: 'active' | 'retired' | 'revoked';
+  readonly not_before_ms: number | null;
+  readonly not_after_ms: number | null;
+  readonly revoked_at_ms: number | null;
   readonly compromised_since_ms: number | null;
 }
 

@@ -3,7 +3,7 @@
  * Inputs are checked for form by the edge; every rule is behind this line. Results are plain values that print as JSON:
  * digests as `sha256:<hex>`, instants as integer milliseconds, documents as General JWS JSON.
  */
-import type { GeneralJws } from '@selat/sdk/document';
+import type { JwsJson } from '@selat/sdk/document';
 import type { OfficerRole } from './rows.js';
 
 /** The officer who acts; every act records the id. */
@@ -56,7 +56,7 @@ export interface AgreementView {
 }
 
 export interface ProposeInput {
-  readonly descriptor: GeneralJws;
+  readonly descriptor: JwsJson;
   /** `sha256:<hex>` as the other operator read it aloud. */
   readonly fingerprint: string;
   /** Days of force from now; 1 to 3,653. */
@@ -69,7 +69,7 @@ export interface ProposeInput {
 }
 
 export interface AcceptInput {
-  readonly descriptor: GeneralJws;
+  readonly descriptor: JwsJson;
   readonly fingerprint: string;
   /** How long to wait for the proposal to arrive, milliseconds; 0 to 60,000. */
   readonly waitMs: number;
@@ -138,7 +138,7 @@ export interface ListingView {
 }
 
 export interface ListingDetail extends ListingView {
-  readonly document: GeneralJws;
+  readonly document: JwsJson;
   readonly terms: readonly { readonly id: string; readonly price: string; readonly actions: readonly string[] }[];
   /** Receipts of peers for the newest revision. */
   readonly receipts: readonly ReceiptView[];
@@ -185,7 +185,7 @@ export interface GrantView {
 }
 
 export interface GrantDetail extends GrantView {
-  readonly documents: readonly { readonly type: string; readonly digest: string; readonly by: string; readonly document: GeneralJws }[];
+  readonly documents: readonly { readonly type: string; readonly digest: string; readonly by: string; readonly document: JwsJson }[];
   readonly receipts: readonly ReceiptView[];
 }
 
@@ -216,7 +216,7 @@ export interface UseCases {
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;
   /** Own newest descriptor. */
-  descriptor(): Promise<GeneralJws>;
+  descriptor(): Promise<JwsJson>;
   listPeers(): Promise<readonly PeerView[]>;
   showPeer(exchange: string): Promise<PeerView>;
   /** Pins the peer and offers it an agreement. */
@@ -257,5 +257,5 @@ export interface UseCases {
   listOutbox(): Promise<readonly OutboxView[]>;
   listHistory(page: PageQuery): Promise<PageView<ActView>>;
   /** A document that this exchange made or received, and the receipts over it. */
-  showDocument(digest: string): Promise<{ readonly document: GeneralJws; readonly receipts: readonly GeneralJws[] }>;
+  showDocument(digest: string): Promise<{ readonly document: JwsJson; readonly receipts: readonly JwsJson[] }>;
 }
