@@ -1,6 +1,6 @@
 /**
  * Checkpoints: the size and root of a log in the text form of C2SP tlog-checkpoint, signed as a note by the log.
- * Normative text: docs/spec/log.md, LOG-6 and LOG-7.
+ * Normative text: docs/spec/log.md, LOG-6.
  */
 import { SelatError } from '../errors/index.js';
 import { type NoteSigner, type NoteVerification, signNote, toNote, verifyNote } from './note.js';

@@ -13,6 +13,7 @@ export {
 } from './checkpoint.js';
 export {
   BROADCAST_CHAIN,
+  checkLeaf,
   ENTRY_BYTES,
   ENTRY_VERSION,
   type LeafOpening,

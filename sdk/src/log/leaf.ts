@@ -41,6 +41,16 @@ export function sealLeaf(opening: LeafOpening): SealedLeaf {
 }
 
 /**
+ * Seals an opening that came with a leaf of another log, and compares.
+ * @throws SelatError LEAF_MALFORMED where the leaf does not commit to this opening
+ */
+export function checkLeaf(expected: Uint8Array, opening: LeafOpening): SealedLeaf {
+  const sealed = sealLeaf(opening);
+  if (!sealed.leafHash.equals(expected)) throw malformed('its leaf hash does not commit to this opening');
+  return sealed;
+}
+
+/**
  * Reads the opening of an entry that came from another log.
  * @throws SelatError LEAF_MALFORMED where the entry does not commit to these bytes, or they are not canonical
  */

@@ -153,7 +153,7 @@ function parseSignatureLine(line: string): NoteSignature {
 }
 
 const cosignedBytes = (timeSeconds: number, text: string): Buffer =>
-  Buffer.from(`cosignature/v1\ntime ${timeSeconds}\n${text}`, 'utf8');
+  Buffer.concat([Buffer.from(`cosignature/v1\ntime ${timeSeconds}\n`, 'ascii'), noteBytes(text)]);
 
 /** The text's bytes. @throws SelatError NOTE_MALFORMED for a text that no note can carry */
 function noteBytes(text: string): Buffer {

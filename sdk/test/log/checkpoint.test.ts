@@ -112,7 +112,7 @@ describe('LOG-6: a signed checkpoint is trusted for the log that signed it', () 
   });
 });
 
-describe('LOG-7: an origin names exchange, environment and number', () => {
+describe('LOG-6: an origin names exchange, environment and number', () => {
   it('is the exchange id, /log/ and the shard, and reads back', () => {
     expect(shardOf('LIVE', 2)).toBe('live-2');
     expect(originOf('szdex.example', 'SANDBOX', 1)).toBe(ORIGIN);

@@ -40,13 +40,16 @@ export function flipBit(bytes: Uint8Array, bit: number): Buffer {
   return flipped;
 }
 
-/** A note key and its signer whose secret follows from the seed: the same signatures on every run. */
-export function signerOf(name: string, type: NoteKeyType, seed: string): { key: NoteKey; signer: NoteSigner } {
-  const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, bytesOf(seed)]), format: 'der', type: 'pkcs8' });
+/** A note key and its signer with a given Ed25519 secret of 32 bytes. */
+export function rawSignerOf(name: string, type: NoteKeyType, seed: Buffer): { key: NoteKey; signer: NoteSigner } {
+  const secret = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32);
   const signer = { alg: 'Ed25519' as const, sign: async (input: Uint8Array) => sign(null, input, secret) };
   return { key: toNoteKey(name, type, publicKey), signer };
 }
+
+/** The same with a secret that follows from a word: the same signatures on every run. */
+export const signerOf = (name: string, type: NoteKeyType, word: string) => rawSignerOf(name, type, bytesOf(word));
 
 /** A request for a leaf of an incoming listing; the test names only what differs. */
 export function leafRequest(changes: Partial<LeafRequest> = {}): LeafRequest {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type LeafOpening, leafHash, openLeaf, sealLeaf } from '@selat/sdk/log';
+import { checkLeaf, type LeafOpening, leafHash, openLeaf, sealLeaf } from '@selat/sdk/log';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, flipBit, refusal } from './fixtures.js';
@@ -36,6 +36,13 @@ describe('LOG-1: an entry is the version byte and the commitment to the opening'
   it('opens with the bytes that it commits to', () => {
     const { entry, openingBytes } = sealLeaf(opening());
     expect(openLeaf(entry, openingBytes)).toEqual(opening());
+  });
+
+  it('is checked against the leaf hash where a peer sends the opening as a message', () => {
+    const sealed = sealLeaf(opening());
+    expect(checkLeaf(sealed.leafHash, opening())).toEqual(sealed);
+    expect(() => checkLeaf(sealed.leafHash, opening({ timeMs: 1n }))).toThrow(MALFORMED);
+    expect(() => checkLeaf(sealed.leafHash, opening({ salt: Buffer.alloc(0) }))).toThrow(MALFORMED);
   });
 
   it('does not open with any bit turned, in the entry or in the opening', () => {

@@ -177,6 +177,7 @@ describe('LOG-5: a malformed note is refused', () => {
     for (const text of ['no newline', 'a\tb\n', 'a\ud800\n']) {
       await expect(sign(text)).rejects.toThrow(MALFORMED);
       expect(() => toNote({ text, signatures: [] })).toThrow(MALFORMED);
+      await expect(cosignNote(text, witness.key, witness.signer, TIME)).rejects.toThrow(MALFORMED);
     }
   });
 });
