@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { emitCodecs, emitRegistries, emitSchema } from './emit.mjs';
 import { readTables } from './schema-table.mjs';
+import { statePacked } from './state-packed.mjs';
 
 const PROTO = fileURLToPath(new URL('..', import.meta.url));
 const BUF = join(PROTO, '../node_modules/.bin/buf');
@@ -31,8 +32,11 @@ function filesIn(folder) {
 }
 
 function generateInto(folder) {
+  const image = join(dirname(folder), 'image.binpb');
+  buf('build', '-o', image);
+  writeFileSync(image, statePacked(readFileSync(image)));
   // buf joins -o with the plugin's `out: gen`.
-  buf('generate', '-o', dirname(folder));
+  buf('generate', image, '-o', dirname(folder));
   for (const path of OPTION_FILES) rmSync(join(folder, path), { recursive: true, force: true });
   for (const path of filesIn(folder)) refuseOptionImport(path, readFileSync(join(folder, path), 'utf8'));
   const binpb = join(folder, 'selat.binpb');

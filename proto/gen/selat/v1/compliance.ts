@@ -966,8 +966,12 @@ export const PackCalendar: MessageFns<PackCalendar> = {
     if (message.coversTo !== "") {
       writer.uint32(26).string(message.coversTo);
     }
-    for (const v of message.weekend) {
-      writer.uint32(32).int32(v!);
+    if (message.weekend.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.weekend) {
+        writer.int32(v);
+      }
+      writer.join();
     }
     for (const v of message.holidays) {
       writer.uint32(42).string(v!);

@@ -246,8 +246,12 @@ export const ExchangeDescriptor: MessageFns<ExchangeDescriptor> = {
     for (const v of message.documentTypes) {
       writer.uint32(58).string(v!);
     }
-    for (const v of message.packLanguages) {
-      writer.uint32(64).int32(v!);
+    if (message.packLanguages.length !== 0) {
+      writer.uint32(66).fork();
+      for (const v of message.packLanguages) {
+        writer.int32(v);
+      }
+      writer.join();
     }
     for (const v of message.profiles) {
       writer.uint32(74).string(v!);
