@@ -1,0 +1,76 @@
+export {
+  type DocumentOf,
+  type DocumentType,
+  type DomainDocument,
+  isSupportedType,
+  PARSERS,
+  parseDocument,
+  SUPPORTED_TYPES,
+} from './domain-document.js';
+export {
+  type Authority,
+  type ExchangeDescriptor,
+  type LogInfo,
+  parseExchangeDescriptor,
+} from './exchange-descriptor.js';
+export { type Grant, parseGrant } from './grant.js';
+export {
+  type GrantRefusal,
+  type OfferWithdrawal,
+  parseGrantRefusal,
+  parseOfferWithdrawal,
+  type RefusalNeed,
+} from './grant-answer.js';
+export {
+  type GrantEnd,
+  type GrantResumption,
+  type GrantRevocation,
+  type GrantSuspension,
+  parseGrantEnd,
+  parseGrantResumption,
+  parseGrantRevocation,
+  parseGrantSuspension,
+} from './grant-notice.js';
+export { type GrantRequest, type GrantWithdrawal, parseGrantRequest, parseGrantWithdrawal } from './grant-request.js';
+export { audienceOf, type Head, newHead, parseHead, type Reach } from './head.js';
+export { type KeyRevocation, parseKeyRevocation } from './key-revocation.js';
+export type { LicenceTerms } from './licence-terms.js';
+export { type DataProduct, type FieldProvenance, findTerms, type Listing, parseListing } from './listing.js';
+export { missingFromListing, PROVENANCE_REQUIRED, TITLE_LANGUAGES } from './listing-completeness.js';
+export {
+  type ListingSuspension,
+  type ListingWithdrawal,
+  parseListingSuspension,
+  parseListingWithdrawal,
+} from './listing-notice.js';
+export { type IdentityCheck, type ParticipantRecord, parseParticipantRecord } from './participant-record.js';
+export {
+  type AgreementNotice,
+  type AgreementParty,
+  type NoticeKind,
+  type PeerAgreement,
+  parseAgreementNotice,
+  parsePeerAgreement,
+} from './peer-agreement.js';
+export { isAgreedPrice } from './price.js';
+export {
+  type ChainHead,
+  parseReceipt,
+  parseReceiptBatch,
+  type Receipt,
+  type ReceiptBatch,
+  type ReceiptItem,
+} from './receipt.js';
+export type { RegisteredKey } from './registered-key.js';
+export {
+  type DigestHex,
+  type Environment,
+  type ExchangeId,
+  exchangeOf,
+  type Instant,
+  isExchange,
+  isOwnedBy,
+  type PartyId,
+  type PartyKind,
+} from './scalars.js';
+export type { StatusEntry, UseScope } from './use-scope.js';
