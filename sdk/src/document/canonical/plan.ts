@@ -1,5 +1,6 @@
 /** Turns the table of the .proto files into what the walk over bytes reads: one array of fields a message, no look-ups. */
 import type { FieldSchema, MessageSchema } from '@selat/proto/schema.js';
+import { Codes } from './codes.js';
 import { FORMATS, type Format } from './formats.js';
 
 /** Table of messages by full name, as `SCHEMA` of the protocol. */
@@ -34,7 +35,7 @@ export interface FieldPlan {
   readonly max: number;
   readonly format: Format | undefined;
   readonly formatName: string;
-  readonly codes: ReadonlySet<string> | undefined;
+  readonly codes: Codes | undefined;
   readonly registryName: string;
   readonly message: MessagePlan | undefined;
 }
@@ -52,9 +53,9 @@ const NUMBERS: readonly string[] = ['bool', 'int32', 'uint32', 'int64', 'uint64'
 /** Returns a function from message name to plan that compiles each message once, on first use. */
 export function planner(schema: SchemaTable, registries: RegistryTable): (name: string) => MessagePlan | undefined {
   const plans = new Map<string, MessagePlan>();
-  const codes = new Map<string, ReadonlySet<string>>();
-  const codesOf = (registry: string): ReadonlySet<string> => {
-    const found = codes.get(registry) ?? new Set(Object.keys(registries[registry] ?? {}));
+  const codes = new Map<string, Codes>();
+  const codesOf = (registry: string): Codes => {
+    const found = codes.get(registry) ?? new Codes(Object.keys(registries[registry] ?? {}));
     codes.set(registry, found);
     return found;
   };
@@ -84,7 +85,7 @@ function fieldPlan(
   owner: string,
   field: FieldSchema,
   planOf: (name: string) => MessagePlan | undefined,
-  codesOf: (registry: string) => ReadonlySet<string>,
+  codesOf: (registry: string) => Codes,
 ): FieldPlan {
   const kind = kindOf(owner, field);
   const isNumber = NUMBERS.includes(kind);
@@ -115,7 +116,7 @@ function fieldPlan(
   };
 }
 
-function vocabulary(owner: string, field: FieldSchema, codesOf: (registry: string) => ReadonlySet<string>) {
+function vocabulary(owner: string, field: FieldSchema, codesOf: (registry: string) => Codes) {
   const { format = '', registry = '' } = field.rules ?? {};
   if (format !== '' && !Object.hasOwn(FORMATS, format)) {
     throw new Error(`cannot check ${owner}.${field.name}: no form is named ${format}`);
