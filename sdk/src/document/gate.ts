@@ -123,7 +123,7 @@ function toPositions({ type, rules, headers }: Parts, doc: SignedDocument, { fil
       const message = `cannot accept ${type}: the signature of ${id} has ${signature.length} bytes`;
       throw new SelatError('SIGNATURE_INVALID', message, { type, id, kid, bytes: String(signature.length) });
     }
-    const key = { id, role, alg, kid, iat, keyPurpose: rule.keyPurpose || 'document', isIssuing: rule.issuing };
+    const key = { id, role, alg, kid, iat, keyPurpose: rule.keyPurpose, isIssuing: rule.issuing };
     return [{ index: filled[at] ?? -1, ...key, signature, signingInput: signingInput(signed.protected, encoded) }];
   });
 }

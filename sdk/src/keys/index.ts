@@ -1,6 +1,14 @@
 export { ALGORITHM_NAMES, ALGORITHMS, type Algorithm, isAlgorithm, parseAlgorithm } from './algorithms.js';
 export { type Jwk, parseJwk, toJwk } from './jwk.js';
-export { type KeyRecord, type KeyResolver, keySet } from './key-set.js';
+export {
+  KEY_PURPOSES,
+  type KeyPurpose,
+  type KeyRecord,
+  type KeyResolver,
+  keySet,
+  parseKeyPurpose,
+  toKeyPurposeCode,
+} from './key-set.js';
 export { generatePrivateKey, localSigner, PrivateKey, parsePkcs8 } from './private-key.js';
 export { kidOf, type PublicKey, parsePublicKey, verifySignature } from './public-key.js';
 export type { AlgorithmRow, KeyHandle } from './row.js';

@@ -1,5 +1,36 @@
+import { SelatError } from '../errors/index.js';
 import type { Algorithm } from './algorithms.js';
 import type { Instant } from './time-and-random.js';
+
+/** Every purpose of a key, in the order of registry `key-purpose`, whose codes are the same words in capitals. */
+export const KEY_PURPOSES = [
+  'identity',
+  'document',
+  'receipt',
+  'log',
+  'witness',
+  'mirror',
+  'token',
+  'status',
+  'tls',
+] as const;
+
+/** What a key signs. One key has one purpose. [IDN-4] */
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/** Reads a code of registry `key-purpose`, such as `DOCUMENT`. @throws SelatError CODE_UNKNOWN */
+export function parseKeyPurpose(code: string): KeyPurpose {
+  const purpose = KEY_PURPOSES.find((known) => known.toUpperCase() === code);
+  if (purpose !== undefined) return purpose;
+  const shown = code.slice(0, 64);
+  const message = `cannot use key: its purpose ${JSON.stringify(shown)} is not in registry key-purpose`;
+  throw new SelatError('CODE_UNKNOWN', message, { registry: 'key-purpose', code: shown });
+}
+
+/** The code of registry `key-purpose` that descriptors and participant records carry. */
+export function toKeyPurposeCode(purpose: KeyPurpose): string {
+  return purpose.toUpperCase();
+}
 
 /**
  * One registered key: what a signed descriptor or participant record says of it, and what became of it since.
@@ -10,8 +41,7 @@ export interface KeyRecord {
   readonly kid: string;
   /** Party id whose signature the key makes. */
   readonly owner: string;
-  /** Code of registry `key-purpose`: identity, document, receipt, log, witness ... */
-  readonly purpose: string;
+  readonly purpose: KeyPurpose;
   readonly alg: Algorithm;
   /** Raw public key, see `PublicKey`. */
   readonly raw: Buffer;
