@@ -1,0 +1,174 @@
+/**
+ * Who may call what: the interceptor through which every call of the federation server goes. Everything that no line
+ * here admits is refused. Normative text: docs/spec/agreement.md, AGR-2, AGR-3, AGR-5, AGR-7.
+ */
+import {
+  type Metadata,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  type ServerMethodDefinition,
+  status,
+} from '@grpc/grpc-js';
+import { SelatError } from '@selat/sdk/errors';
+import type { Clock, Instant } from '@selat/sdk/keys';
+import { identifyPeer } from './peer-certificate.js';
+import type { PinStore } from './pin-store.js';
+import { type Incidents, toStatus } from './status.js';
+
+/** Metadata key under which each call names the protocol version of its sender. */
+export const PROTOCOL_KEY = 'selat-protocol';
+
+/** When a method may be called: `any` from the first pin on, `agreed` only while an agreement is in force. */
+export interface MethodRule {
+  readonly phase: 'any' | 'agreed';
+}
+
+/** Rule of each method by full path, such as `/selat.v1.FederationService/Submit`; a method that is absent is refused. */
+export type MethodTable = Readonly<Record<string, MethodRule>>;
+
+/** Who makes a call, as TLS proved it. */
+export interface CallPeer {
+  readonly exchangeId: string;
+  /** The protocol version that the call named; one of those that this server speaks. */
+  readonly protocol: string;
+}
+
+/** What admission depends on. */
+export interface AdmissionRules {
+  readonly pins: PinStore;
+  readonly methods: MethodTable;
+  /** Protocol versions that this server speaks, newest first. */
+  readonly protocols: readonly string[];
+  /** Whether an agreement with the peer is in force now. */
+  readonly isAgreed: (exchangeId: string) => boolean | Promise<boolean>;
+  readonly clock: Clock;
+  readonly incidents: Incidents;
+}
+
+/** Keyed by the metadata object that the interceptor itself hands on, so nothing that a client sends can name a peer. */
+const callPeers = new WeakMap<Metadata, CallPeer>();
+
+/**
+ * Returns the peer whose call a handler serves.
+ *
+ * @param call the call object that grpc-js gives the handler
+ * @throws Error where the call did not come through admission, which is a bug
+ */
+export function peerOf(call: { readonly metadata: Metadata }): CallPeer {
+  const peer = callPeers.get(call.metadata);
+  if (peer === undefined) throw new Error('a call reached its handler without admission');
+  return peer;
+}
+
+interface KnownCertificate {
+  readonly exchangeId: string;
+  readonly notAfter: Instant;
+}
+
+/** Most certificates remembered; a peer may renew its certificate for one pinned key as often as it likes. */
+const MAX_KNOWN = 1_024;
+
+type InterceptedCall = ConstructorParameters<typeof ServerInterceptingCall>[0];
+
+/** Admits calls and ends those under way whose certificate lost its pin. */
+export class Admission {
+  readonly #rules: AdmissionRules;
+  readonly #open = new Map<InterceptedCall, string>();
+  /** Identified certificates by SHA-256, so that a call costs no signature check; valid until the pins change. */
+  readonly #known = new Map<string, KnownCertificate>();
+
+  constructor(rules: AdmissionRules) {
+    this.#rules = rules;
+  }
+
+  /** The interceptor for the server's options. */
+  readonly interceptor: ServerInterceptor = (method, call) =>
+    new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, proceed) => {
+            this.#admit(method, call, metadata).then(
+              () => proceed(metadata),
+              (error: unknown) => call.sendStatus(toStatus(error, this.#rules.incidents)),
+            );
+          },
+          onCancel: () => this.#open.delete(call),
+        }),
+      sendStatus: (answer, next) => {
+        this.#open.delete(call);
+        // grpc-js answers what a handler throws with UNKNOWN and the text of the error: that text stays here.
+        next(
+          answer.code === status.UNKNOWN ? toStatus(new Error(answer.details ?? ''), this.#rules.incidents) : answer,
+        );
+      },
+    });
+
+  /** Ends each open call whose certificate is no longer that of its peer; the streams of all others go on. */
+  recheck(): void {
+    this.#known.clear();
+    for (const [call, exchangeId] of this.#open) {
+      try {
+        if (this.#identify(call) === exchangeId) continue;
+        throw new SelatError(
+          'PEER_UNAUTHENTICATED',
+          `cannot go on with the call: its certificate is no longer that of ${exchangeId}`,
+          {
+            peer: exchangeId,
+          },
+        );
+      } catch (error) {
+        this.#open.delete(call);
+        call.sendStatus(toStatus(error, this.#rules.incidents));
+      }
+    }
+  }
+
+  async #admit(
+    method: ServerMethodDefinition<unknown, unknown>,
+    call: InterceptedCall,
+    metadata: Metadata,
+  ): Promise<void> {
+    const exchangeId = this.#identify(call);
+    // Recorded before the wait below, so that a pin removed meanwhile ends this call too.
+    this.#open.set(call, exchangeId);
+    const protocol = this.#protocol(metadata, exchangeId);
+    const rule = Object.hasOwn(this.#rules.methods, method.path) ? this.#rules.methods[method.path] : undefined;
+    if (rule === undefined) {
+      throw new SelatError('NOT_IN_THIS_BUILD', `cannot serve ${method.path}: this build does not offer it`, {
+        method: method.path,
+      });
+    }
+    if (rule.phase === 'agreed' && !(await this.#rules.isAgreed(exchangeId))) {
+      const facts = { peer: exchangeId, method: method.path };
+      throw new SelatError(
+        'AGREEMENT_NOT_IN_FORCE',
+        `cannot serve ${method.path}: no agreement with ${exchangeId} is in force`,
+        facts,
+      );
+    }
+    callPeers.set(metadata, { exchangeId, protocol });
+  }
+
+  #identify(call: InterceptedCall): string {
+    const certificate = call.getAuthContext().sslPeerCertificate;
+    const now = this.#rules.clock();
+    const known = certificate && this.#known.get(certificate.fingerprint256);
+    if (known !== undefined && now <= known.notAfter) return known.exchangeId;
+    const { exchangeId } = identifyPeer(certificate?.raw, this.#rules.pins.peers(), now);
+    if (certificate !== undefined) {
+      if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+      this.#known.set(certificate.fingerprint256, { exchangeId, notAfter: Date.parse(certificate.valid_to) });
+    }
+    return exchangeId;
+  }
+
+  #protocol(metadata: Metadata, exchangeId: string): string {
+    const named = metadata.get(PROTOCOL_KEY).map(String);
+    const [protocol] = named;
+    if (named.length === 1 && protocol !== undefined && this.#rules.protocols.includes(protocol)) return protocol;
+    const theirs = named.join(', ').slice(0, 64) || 'none';
+    const ours = this.#rules.protocols.join(', ');
+    const message = `cannot serve ${exchangeId}: it speaks ${PROTOCOL_KEY} ${theirs}, this exchange speaks ${ours}`;
+    throw new SelatError('PROTOCOL_VERSION', message, { peer: exchangeId, theirs, ours });
+  }
+}

@@ -1,0 +1,105 @@
+/** The gRPC server that peers reach: mutual TLS 1.3 with pins that change while it runs, and admission of every call. */
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { SelatError } from '@selat/sdk/errors';
+import { Admission, type AdmissionRules } from './admission.js';
+import { guarded } from './handlers.js';
+import { DEFAULT_LIMITS, type IdentityStore, limitOptions, type TransportLimits } from './pin-store.js';
+import type { Incidents } from './status.js';
+import { PinnedServerCredentials } from './tls-credentials.js';
+
+/** One service and its handlers. */
+export interface ServedService {
+  readonly definition: ServiceDefinition;
+  readonly handlers: UntypedServiceImplementation;
+}
+
+/** What the server needs. */
+export interface FederationServerOptions extends AdmissionRules {
+  /** `host:port`; port 0 takes a free one. */
+  readonly address: string;
+  readonly identity: IdentityStore;
+  readonly services: readonly ServedService[];
+  readonly limits?: TransportLimits;
+}
+
+/** A listening server. */
+export interface FederationServer {
+  /** The bound port. */
+  readonly port: number;
+  /** Takes no new calls, waits `graceMs` for open ones, then ends them. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Opens the server. A client without a certificate of a pinned peer's CA fails in the handshake; what a call may do after
+ * it is decided by `Admission`. Changes of pins and identity hold for the next handshake; open calls of a peer whose pin
+ * went away are ended at once, those of others are not touched.
+ *
+ * @throws SelatError CONFIG_INVALID where the address cannot be bound
+ */
+export async function openFederationServer(options: FederationServerOptions): Promise<FederationServer> {
+  requireKnownMethods(options);
+  const admission = new Admission(options);
+  const credentials = new PinnedServerCredentials(options.pins, options.identity);
+  const server = new Server({
+    ...limitOptions(options.limits ?? DEFAULT_LIMITS),
+    interceptors: [admission.interceptor],
+  });
+  for (const { definition, handlers } of options.services) {
+    server.addService(definition, guarded(handlers, options.incidents));
+  }
+  const port = await bind(server, options.address, credentials);
+  const refresh = () => reporting(options.incidents, () => credentials.refresh());
+  const stops = [
+    options.pins.onChange(() => {
+      refresh();
+      admission.recheck();
+    }),
+    options.identity.onChange(refresh),
+  ];
+  // A change between the first reading and the subscription would otherwise be lost.
+  refresh();
+  return {
+    port,
+    close: (graceMs) => {
+      for (const stop of stops) stop();
+      return shutDown(server, graceMs);
+    },
+  };
+}
+
+/** A store that tells of a change is not the one to handle what cannot be used in it. */
+function reporting(incidents: Incidents, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    incidents.report(incidents.random(8).toString('hex'), error);
+  }
+}
+
+/** A rule for a method that no service has is a mistake in the table. */
+function requireKnownMethods({ methods, services }: FederationServerOptions): void {
+  const paths = new Set(services.flatMap(({ definition }) => Object.values(definition).map(({ path }) => path)));
+  const unknown = Object.keys(methods).find((path) => !paths.has(path));
+  if (unknown !== undefined) throw new Error(`the method table names ${unknown}, which no service defines`);
+}
+
+function bind(server: Server, address: string, credentials: PinnedServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (cause, port) => {
+      if (cause === null) return resolve(port);
+      const message = `cannot listen on ${address}: ${cause.message}`;
+      reject(new SelatError('CONFIG_INVALID', message, { address }, { cause }));
+    });
+  });
+}
+
+function shutDown(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

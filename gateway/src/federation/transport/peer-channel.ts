@@ -1,0 +1,92 @@
+/** Calls to one peer: its server is verified by CA, pin and name, and every call says which protocol version it speaks. */
+import {
+  Channel,
+  type ChannelCredentials,
+  type ClientOptions,
+  InterceptingCall,
+  type Interceptor,
+} from '@grpc/grpc-js';
+import type { Clock } from '@selat/sdk/keys';
+import { PROTOCOL_KEY } from './admission.js';
+import {
+  DEFAULT_LIMITS,
+  type IdentityStore,
+  limitOptions,
+  type PinnedPeer,
+  type TransportLimits,
+} from './pin-store.js';
+import { PeerChannelCredentials } from './tls-credentials.js';
+
+/** Default time for an answer to a single request, milliseconds. */
+export const DEFAULT_DEADLINE_MS = 30_000;
+
+/** Longest pause between two attempts to connect, milliseconds: an outage is noticed as over within it. */
+const MAX_BACKOFF_MS = 10_000;
+
+/** What a channel needs. */
+export interface PeerChannelOptions extends PinnedPeer {
+  /** `host:port` of the peer's FederationService. */
+  readonly address: string;
+  readonly identity: IdentityStore;
+  /** Protocol version that the calls name. */
+  readonly protocol: string;
+  readonly clock: Clock;
+  readonly limits?: TransportLimits;
+  /** For calls that bring none of their own; streams of requests or answers have none unless they bring it. */
+  readonly deadlineMs?: number;
+}
+
+/** Constructor of a generated client, such as `FederationServiceClient`. */
+export type ClientConstructor<Client> = new (
+  address: string,
+  credentials: ChannelCredentials,
+  options?: Partial<ClientOptions>,
+) => Client;
+
+/** A channel that connects when first used and again after every loss. */
+export interface PeerChannel {
+  readonly exchangeId: string;
+  /** Makes a client of a service over this channel. */
+  client<Client>(Service: ClientConstructor<Client>): Client;
+  /** Ends the connection and every call on it. */
+  close(): void;
+}
+
+/**
+ * Opens a channel to one peer. The pins and the CA are fixed for its life: after a change of them close it and open
+ * another. The own certificate is read anew for every connection.
+ */
+export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
+  const { address, exchangeId, identity, clock, protocol } = options;
+  const credentials = new PeerChannelCredentials(options, identity, clock);
+  // The scheme is stated, so that an address out of a peer's descriptor cannot choose another one.
+  const channel = new Channel(`dns:${address}`, credentials, {
+    ...limitOptions(options.limits ?? DEFAULT_LIMITS),
+    'grpc.default_authority': exchangeId,
+    'grpc.max_reconnect_backoff_ms': MAX_BACKOFF_MS,
+    // Neither DNS nor the environment decides how calls to a peer are made.
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.enable_http_proxy': 0,
+    'grpc.use_local_subchannel_pool': 1,
+  });
+  const interceptors = [callDefaults(protocol, clock, options.deadlineMs ?? DEFAULT_DEADLINE_MS)];
+  return {
+    exchangeId,
+    client: (Service) => new Service(address, credentials, { channelOverride: channel, interceptors }),
+    close: () => channel.close(),
+  };
+}
+
+function callDefaults(protocol: string, clock: Clock, deadlineMs: number): Interceptor {
+  return (options, nextCall) => {
+    const { requestStream, responseStream } = options.method_definition;
+    const bounded =
+      requestStream || responseStream ? options : { ...options, deadline: options.deadline ?? clock() + deadlineMs };
+    return new InterceptingCall(nextCall(bounded), {
+      start: (metadata, listener, next) => {
+        metadata.set(PROTOCOL_KEY, protocol);
+        next(metadata, listener);
+      },
+    });
+  };
+}
