@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Signature } from '@selat/proto/selat/v1/document.js';
 import { SelatError } from '../errors/index.js';
 
@@ -16,7 +16,7 @@ export function pae(type: string, payload: Uint8Array): Buffer {
 
 /** Names the content of a document everywhere: SHA-256 of PAE(type, payload). [DOC-18] */
 export function documentDigest(type: string, payload: Uint8Array): Digest {
-  return createHash('sha256').update(paePrefix(type, payload)).update(payload).digest();
+  return hash('sha256', pae(type, payload), 'buffer');
 }
 
 /** L(x) without x: its length in bytes, unsigned 64-bit big-endian. */
@@ -36,16 +36,12 @@ function lengthOf(bytes: number): Buffer {
  * @see docs/spec/documents.md, DOC-19
  */
 export function submissionDigest(type: string, payload: Uint8Array, signatures: readonly Signature[]): Digest {
-  const prefix = paePrefix(type, payload);
-  const hash = createHash('sha256').update('selat-submission/v1\n', 'ascii');
-  hash
-    .update(lengthOf(prefix.length + payload.length))
-    .update(prefix)
-    .update(payload);
+  const encoded = pae(type, payload);
+  const parts: Uint8Array[] = [Buffer.from('selat-submission/v1\n', 'ascii'), lengthOf(encoded.length), encoded];
   for (const { protected: header, signature } of signatures) {
-    hash.update(lengthOf(header.length)).update(header).update(lengthOf(signature.length)).update(signature);
+    parts.push(lengthOf(header.length), header, lengthOf(signature.length), signature);
   }
-  return hash.digest();
+  return hash('sha256', Buffer.concat(parts), 'buffer');
 }
 
 /** The printed form: `sha256:` and 64 lower-case hexadecimal digits. [DOC-18] */

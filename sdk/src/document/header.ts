@@ -46,13 +46,22 @@ function malformed(why: string): SelatError {
   return new SelatError('HEADER_MALFORMED', `cannot read protected header: ${why}`, { why });
 }
 
+/** Entries read before. The parties of a gateway are few and sign again and again; a flood of strangers empties it. */
+const MAX_KNOWN_ENTRIES = 8192;
+const knownEntries = new Map<string, SignerEntry>();
+
 /** @throws SelatError HEADER_MALFORMED */
 export function parseSignerEntry(text: string): SignerEntry {
+  const known = knownEntries.get(text);
+  if (known !== undefined) return known;
   const [id = '', role = '', alg, ...rest] = text.split('#');
   if (rest.length > 0 || !isAlgorithm(alg) || !ROLE.test(role) || !isSigningParty(id)) {
     throw malformed('an entry of signers is not <party id>#<role>#<algorithm>');
   }
-  return { id, role, alg };
+  if (knownEntries.size >= MAX_KNOWN_ENTRIES) knownEntries.clear();
+  const entry = { id, role, alg };
+  knownEntries.set(text, entry);
+  return entry;
 }
 
 /** The members in the order of RFC 8785. Their values are ASCII without escapes, so JSON.stringify writes its form. */
