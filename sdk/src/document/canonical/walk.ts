@@ -177,7 +177,7 @@ export class Walk {
       report.isUnknown(this.#bytes.toString('utf8', from, to), field.registryName, from);
     }
     if (!mayBeUnnormalised && format === undefined) return;
-    const text = scan.isAscii ? this.#bytes.latin1Slice(from, to) : this.#bytes.utf8Slice(from, to);
+    const text = this.#bytes.toString(scan.isAscii ? 'latin1' : 'utf8', from, to);
     if (mayBeUnnormalised && !isInNfc(text)) report.refuse('is not in NFC', from);
     if (format !== undefined && !format.matches(text)) {
       report.breaks(`is not ${format.meaning}`, from, { format: field.formatName, value: shown(text) });
@@ -202,7 +202,7 @@ export class Walk {
 
   /** Notes an item that stands before; items are equal when their canonical bytes are. */
   #distinct(field: FieldPlan, start: number, seen: Set<string> = new Set()): Set<string> {
-    const item = this.#bytes.latin1Slice(start, this.#cursor.at);
+    const item = this.#bytes.toString('latin1', start, this.#cursor.at);
     if (seen.has(item)) this.#report.breaks(`repeats an item of ${field.name}`, start);
     return seen.add(item);
   }
