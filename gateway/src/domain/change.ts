@@ -14,6 +14,8 @@ export interface Change {
   readonly rows?: readonly RowWrite[];
   readonly evidence?: readonly EvidenceWrite[];
   readonly outbox?: readonly OutboxWrite[];
+  /** Forms to deliver to every peer that has formed an agreement, as the peers stand inside the transaction. */
+  readonly broadcast?: readonly Omit<OutboxWrite, 'peer'>[];
   /** Peers that shall get every active participant record and every open listing of this exchange, in that order. */
   readonly backfill?: readonly ExchangeId[];
   /** Receipts that a peer gave; settles the outbox rows of their submissions. */

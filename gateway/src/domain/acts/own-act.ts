@@ -1,0 +1,106 @@
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import {
+  type AwaitedSigner,
+  countersign,
+  documentDigest,
+  newHead,
+  offerDocument,
+  signDocument,
+  submissionDigest,
+} from '@selat/sdk/document';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import type { DocumentWrite, EvidenceWrite, LeafWrite, OutboxWrite } from '../change.js';
+import type { Deps } from '../ports.js';
+
+/** A message that this exchange issues, without its head. */
+export interface OwnMessage {
+  readonly type: string;
+  readonly message: object;
+  /** The one peer that it is for; absent = a broadcast to every peer. */
+  readonly to?: ExchangeId;
+  /** Document digest of the agreement in force with that peer. */
+  readonly agreementDigest?: DigestHex;
+  /** Signatures that the peer will add. */
+  readonly awaited?: readonly AwaitedSigner[];
+}
+
+/** A document of this exchange in one form, ready to be stored, logged and sent. */
+export interface OwnAct {
+  readonly digest: DigestHex;
+  readonly write: DocumentWrite;
+}
+
+/** Names one form of a document. */
+export function nameDocument(document: SignedDocument): { digest: DigestHex; submissionDigest: DigestHex } {
+  const { type, payload, signatures } = document;
+  return {
+    digest: documentDigest(type, payload).toString('hex'),
+    submissionDigest: submissionDigest(type, payload, signatures).toString('hex'),
+  };
+}
+
+/**
+ * Gives a message its head, signs it with every document key of this exchange, and names it.
+ * @throws SelatError what the gate of a peer would refuse is refused here first
+ */
+export async function signAct(deps: Deps, own: OwnMessage): Promise<OwnAct> {
+  const { self, clock, random, signing } = deps;
+  const head = newHead(
+    {
+      env: self.env,
+      issuer: self.exchange,
+      audience: own.to === undefined ? [] : [own.to],
+      issuedAt: clock(),
+      ...(own.agreementDigest === undefined ? {} : { agreementDigest: Buffer.from(own.agreementDigest, 'hex') }),
+    },
+    random,
+  );
+  const signers = signing.document.map((signer) => ({ id: self.exchange, role: 'issuer', signer }));
+  const draft = { type: own.type, message: { ...own.message, head }, signers };
+  const document =
+    own.awaited === undefined ? await signDocument(draft) : await offerDocument({ ...draft, awaited: own.awaited });
+  const form = own.awaited === undefined ? 'complete' : 'offered';
+  const named = nameDocument(document);
+  return { digest: named.digest, write: { ...named, issuer: self.exchange, form, document } };
+}
+
+/** Adds this exchange's signatures, as acceptor, to a document that a peer offered. */
+export async function completeAct(deps: Deps, offered: SignedDocument, issuer: ExchangeId): Promise<OwnAct> {
+  const { self, clock, signing } = deps;
+  const iat = Math.floor(clock() / 1000);
+  const document = await countersign(offered, { id: self.exchange, role: 'acceptor', signers: signing.document, iat });
+  const named = nameDocument(document);
+  return { digest: named.digest, write: { ...named, issuer, form: 'complete', document } };
+}
+
+/** The leaf of a document that leaves on the chain of one peer, or on `*`. */
+export function outLeaf({ write }: OwnAct, peer?: ExchangeId): LeafWrite {
+  const { digest, submissionDigest: submission, document } = write;
+  return {
+    act: document.type,
+    direction: 'out',
+    chain: peer ?? '*',
+    documentDigest: digest,
+    submissionDigest: submission,
+  };
+}
+
+/** The leaf of a local act without a document. */
+export function localLeaf(verb: string): LeafWrite {
+  return { act: `local/${verb}`, direction: 'local', chain: '-' };
+}
+
+/** Delivery of an act to one peer. */
+export function deliverTo(peer: ExchangeId, { write }: OwnAct): OutboxWrite {
+  return { peer, digest: write.digest, submissionDigest: write.submissionDigest };
+}
+
+/** Delivery of an act to every peer that has formed an agreement. */
+export function deliverToAll({ write }: OwnAct): Omit<OutboxWrite, 'peer'> {
+  return { digest: write.digest, submissionDigest: write.submissionDigest };
+}
+
+/** Files an act of this exchange under a subject. */
+export function fileUnder(subject: string, { write }: OwnAct, by: ExchangeId): EvidenceWrite {
+  return { subject, digest: write.digest, by };
+}
