@@ -102,6 +102,12 @@ export const REASONS = {
   // store, configuration, import, API
   STORE_FULL: { fault: 'exhausted', requirement: 'CFG-6', fix: 'free disk space or raise the page limit, then send again' },
   STORE_CORRUPT: { fault: 'refused', requirement: 'CFG-7', fix: 'restore the database from a backup' },
+  STORE_FAILED: { fault: 'deferred', requirement: 'CFG-6', fix: 'check the disk and its mount, then send again' },
+  STORE_LOCKED: { fault: 'refused', requirement: 'CFG-8', fix: 'stop the other process, or give each process a database of its own' },
+  STORE_TOO_NEW: { fault: 'refused', requirement: 'CFG-9', fix: 'run the newer build that last opened the database' },
+  NODE_EXISTS: { fault: 'conflict', requirement: 'CFG-2', fix: 'choose another folder, or move the existing node away' },
+  LISTEN_FAILED: { fault: 'refused', requirement: 'CFG-4', fix: 'stop the other process, or change the address under the named key' },
+  HARNESS_FORBIDDEN: { fault: 'refused', requirement: 'CFG-5', fix: 'serve without --harness, or use a SANDBOX node' },
   CONFIG_INVALID: { fault: 'invalid', requirement: 'CFG-1', fix: 'correct each key that the message names' },
   IMPORT_INVALID: { fault: 'invalid', requirement: 'IMP-1', fix: 'correct the file and line that the message names' },
   USAGE: { fault: 'invalid', requirement: 'CFG-3', fix: 'see the help of the command' },
@@ -110,6 +116,8 @@ export const REASONS = {
   REQUEST_INVALID: { fault: 'invalid', requirement: 'API-3', fix: 'correct the fields that the message names' },
   LIMIT_EXCEEDED: { fault: 'exhausted', requirement: 'API-4', fix: 'send less, or later' },
   OFFICER_UNKNOWN: { fault: 'missing', requirement: 'API-2', fix: 'check the officer id' },
+  ROUTE_UNKNOWN: { fault: 'missing', requirement: 'API-6', fix: 'use a path that /api/v1/openapi.json lists' },
+  GATEWAY_FAILED: { fault: 'deferred', requirement: 'API-6', fix: 'find the incident id in the log of the gateway' },
   GATEWAY_UNREACHABLE: { fault: 'deferred', requirement: 'API-5', fix: 'start the gateway, or point SELAT_API_URL at it' },
 } as const satisfies Record<string, ReasonRow>;
 
