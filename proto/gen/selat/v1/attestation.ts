@@ -87,7 +87,7 @@ export interface AttestationScope {
   retentionMonths?: number | undefined;
 }
 
-/** Ends the effect of an attestation. */
+/** Ends the effect of an attestation. [CMP-10] */
 export interface AttestationWithdrawal {
   /** Required. See `DocumentHead`; the issuer is the attester. */
   head:

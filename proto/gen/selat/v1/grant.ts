@@ -78,7 +78,7 @@ export interface StatusEntry {
   index?: number | undefined;
 }
 
-/** Takes a request back before it is answered. */
+/** Takes a request back before it is answered. [GRT-7] */
 export interface GrantWithdrawal {
   /** Required. See `DocumentHead`; the issuer is the consumer exchange. */
   head:
@@ -151,7 +151,7 @@ export interface OfferWithdrawal {
   note: string;
 }
 
-/** Says no to a request (provider exchange) or to an offer (consumer exchange), and what would change the answer. */
+/** Says no to a request (provider exchange) or to an offer (consumer exchange), and what would change the answer. [GRT-12] */
 export interface GrantRefusal {
   /** Required. See `DocumentHead`. */
   head:
