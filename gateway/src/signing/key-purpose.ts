@@ -19,7 +19,7 @@ export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 /** Purposes whose keys sign through a `Signer`. */
 export type SigningPurpose = Exclude<KeyPurpose, 'tls'>;
 
-/** Where a keystore lies: `online` is opened by the serving process, `offline` holds identity keys and nothing else. */
+/** Where a keystore lies: `online` is opened by the serving process, `offline` holds identity keys and the key of the CA. */
 export type Custody = 'online' | 'offline';
 
 /** The public facts of a stored key. */
@@ -31,7 +31,7 @@ export interface KeyEntry {
   readonly createdAt: Instant;
 }
 
-/** Whether a key of that purpose belongs into a keystore of that custody. */
+/** Whether a key of that purpose belongs into a keystore of that custody. Of RSA keys the gateway's is online, the CA's offline. */
 export function isCustodyOf(custody: Custody, purpose: KeyPurpose): boolean {
-  return (purpose === 'identity') === (custody === 'offline');
+  return purpose === 'tls' || (purpose === 'identity') === (custody === 'offline');
 }

@@ -1,0 +1,20 @@
+export {
+  type Config,
+  ENVIRONMENTS,
+  type Environment,
+  type HostPort,
+  type LegalEntityConfig,
+  LOG_LEVELS,
+  type LogLevel,
+  parseHostPort,
+  toHostPort,
+} from './config.js';
+export { type ConfigIssue, configInvalid } from './issues.js';
+export { loadConfig, loadConfigWithoutKeys } from './load-config.js';
+export { initNode, type NewNode } from './new-node/init-node.js';
+export { type NodePlan, PRESETS, type Preset, readPreset } from './new-node/plan.js';
+export { hashApiToken, type NodePaths, newApiToken, nodePaths, type OfficerSeed } from './node-paths.js';
+export { type NodeFiles, openNode } from './open-node.js';
+export { type ParsedConfig, parseConfig, parseConfigWithoutKeys } from './parse-config.js';
+export { type Env, findPassphrase, type PassphraseSource, readSecrets, Secrets } from './secrets.js';
+export { PRODUCT_VERSION, PROTOCOL_VERSION } from './version.js';

@@ -1,0 +1,74 @@
+/** Secrets of a process, in a type of their own that no log, JSON or inspector prints. */
+import { readFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { SelatError } from '@selat/sdk/errors';
+
+const REDACTED = '[redacted]';
+
+/** Largest passphrase file, bytes; more is another file given by mistake. */
+const MAX_PASSPHRASE_BYTES = 4096;
+
+/** What configuration keeps out of `Config`. */
+export class Secrets {
+  readonly #keyPassphrase: string;
+
+  constructor(keyPassphrase: string) {
+    this.#keyPassphrase = keyPassphrase;
+  }
+
+  /** Opens the keystore of the node. */
+  get keyPassphrase(): string {
+    return this.#keyPassphrase;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  [inspect.custom](): string {
+    return `Secrets ${REDACTED}`;
+  }
+}
+
+/** Where the passphrase of the keys comes from. The value itself is read by `readSecrets` only. */
+export type PassphraseSource =
+  | { readonly kind: 'value'; readonly secrets: Secrets }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** Environment variables by name, as `process.env` has them. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Finds the one source of the passphrase; undefined where none is named, `both` where two are. */
+export function findPassphrase(env: Env, file?: string): PassphraseSource | 'both' | undefined {
+  const value = env['SELAT_KEY_PASSPHRASE'] || undefined;
+  const path = file ?? (env['SELAT_KEY_PASSPHRASE_FILE'] || undefined);
+  if (value !== undefined && path !== undefined) return 'both';
+  if (value !== undefined) return { kind: 'value', secrets: new Secrets(value) };
+  return path === undefined ? undefined : { kind: 'file', path };
+}
+
+/**
+ * Reads the passphrase. One line break at the end of a file does not belong to it.
+ * @throws SelatError CONFIG_INVALID where the file is not readable, is empty or has more than 4,096 bytes
+ */
+export async function readSecrets(source: PassphraseSource): Promise<Secrets> {
+  if (source.kind === 'value') return source.secrets;
+  const { path } = source;
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code ?? 'unreadable';
+    throw new SelatError(
+      'CONFIG_INVALID',
+      `cannot read passphrase file ${path}: ${why}`,
+      { file: path, why },
+      { cause },
+    );
+  });
+  const passphrase = text.replace(/\r?\n$/, '');
+  const why = passphrase === '' ? 'it is empty' : text.length > MAX_PASSPHRASE_BYTES ? 'it is too long' : undefined;
+  if (why === undefined) return new Secrets(passphrase);
+  throw new SelatError('CONFIG_INVALID', `cannot use passphrase file ${path}: ${why}`, { file: path, why });
+}
