@@ -1,0 +1,138 @@
+/** The engine of catalogue adapters: a table says where each key of a source goes, and a key that no table names is a problem. */
+import type { Part } from './record.js';
+
+/** Takes one value of the source and says what it states. */
+export type Handler = (value: unknown, into: Mapping) => void;
+
+/** Where the keys of one kind of object go. Every key of a source is in exactly one of the two. */
+export interface FieldMap {
+  readonly taken: Readonly<Record<string, Handler>>;
+  /** Key -> why it has no place in a listing. */
+  readonly ignored: Readonly<Record<string, string>>;
+}
+
+/** A key or value that the tables do not allow. */
+export interface Finding {
+  readonly path: readonly PropertyKey[];
+  /** Continues the path to a sentence. */
+  readonly message: string;
+}
+
+interface Note {
+  readonly kind: string;
+  readonly text: { readonly language: string; readonly text: string }[];
+}
+
+/** One object of a source on its way into a product: what the handlers state, and from which key. */
+export class Mapping {
+  readonly #part: Record<string, unknown> = {};
+  readonly #notes = new Map<string, Note>();
+  readonly #origins = new Map<string, string[]>();
+  readonly #findings: Finding[] = [];
+  #key = '';
+
+  /** What was stated, with the notes as `notes`. */
+  get part(): Part {
+    return this.#notes.size === 0 ? this.#part : { ...this.#part, notes: [...this.#notes.values()] };
+  }
+
+  /** Path of each statement -> the keys that it came from; notes as `notes[0]`. */
+  get origins(): ReadonlyMap<string, readonly string[]> {
+    return this.#origins;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  /** Applies the table to every key of `object`. */
+  read(map: FieldMap, object: Part): this {
+    for (const [key, value] of Object.entries(object)) {
+      this.#key = key;
+      const handler = Object.hasOwn(map.taken, key) ? map.taken[key] : undefined;
+      if (handler !== undefined) handler(value, this);
+      else if (!Object.hasOwn(map.ignored, key))
+        this.#find([key], 'is no known key; the adapter neither takes nor ignores it');
+    }
+    return this;
+  }
+
+  /** States a part, such as `timeCoverage.from`. */
+  set(path: string, value: unknown): void {
+    this.#place(path, value);
+    this.#credit(path);
+  }
+
+  /** Adds to a list; an equal item is added once. */
+  add(path: string, item: unknown): void {
+    const list = (this.#valueAt(path) ?? []) as readonly unknown[];
+    const isKnown = list.some((other) => JSON.stringify(other) === JSON.stringify(item));
+    if (!isKnown) this.#place(path, [...list, item]);
+    this.#credit(path);
+  }
+
+  /** Keeps words of the source that no field takes. Texts of one group become one note, as its languages. */
+  note(kind: string, language: string, text: string, group = `${kind} ${this.#key}`): void {
+    const note = this.#notes.get(group) ?? { kind, text: [] };
+    this.#notes.set(group, note);
+    note.text.push({ language, text });
+    this.#credit(`notes[${[...this.#notes.keys()].indexOf(group)}]`);
+  }
+
+  /** Keeps a value that the adapter cannot read as a note in the words of the source: `frequency: FORTNIGHTLY`. */
+  noteUnread(value: unknown): void {
+    const text = `${this.#key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+    this.note('OTHER', 'zxx', text, text);
+  }
+
+  /** Reads each object of a list with a table of its own, and hands over what it states. */
+  each(value: unknown, map: FieldMap, use: (part: Part) => void): void {
+    if (!Array.isArray(value)) this.refuse('a list', value);
+    const key = this.#key;
+    for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
+      const inner = isObject(item) ? new Mapping().read(map, item) : undefined;
+      if (inner === undefined) this.#find([key, index], `is no object but ${kindOf(item)}`);
+      for (const { path, message } of inner?.findings ?? []) this.#find([key, index, ...path], message);
+      if (inner !== undefined) use(inner.part);
+    }
+  }
+
+  /** Says that a value is of the wrong type; the record is kept back. */
+  refuse(expected: string, value: unknown): void {
+    this.#find([this.#key], `is no ${expected.replace(/^an? /, '')} but ${kindOf(value)}`);
+  }
+
+  #find(path: readonly PropertyKey[], message: string): void {
+    this.#findings.push({ path, message });
+  }
+
+  #credit(path: string): void {
+    const keys = this.#origins.get(path) ?? [];
+    if (!keys.includes(this.#key)) this.#origins.set(path, [...keys, this.#key]);
+  }
+
+  #valueAt(path: string): unknown {
+    const [head = '', tail] = path.split('.');
+    const value = this.#part[head];
+    return tail === undefined ? value : (value as Part | undefined)?.[tail];
+  }
+
+  #place(path: string, value: unknown): void {
+    const [head = '', tail] = path.split('.');
+    this.#part[head] = tail === undefined ? value : { ...((this.#part[head] ?? {}) as Part), [tail]: value };
+  }
+}
+
+/** Whether a value is a mapping of keys. */
+export function isObject(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, in words: `the number 2026`, `a list`, `null`. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  const text = String(value);
+  return `the ${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}...` : text}`;
+}

@@ -1,0 +1,30 @@
+import { FORMATS } from '@selat/sdk/document';
+import type { CatalogueRecord, ListingPart } from './record.js';
+
+/** Slug of a record, or why it has none. */
+export type SlugResult = { readonly slug: string } | { readonly reason: string };
+
+/** `sdg_04-6-1` -> `sdg-04-6-1`: lower case, and a hyphen for every run of other characters. */
+export function toSlug(id: string): string {
+  return id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+/** Slugs of all records of one import. A slug that two records share is given to neither, whatever their order. */
+export function assignSlugs(
+  records: readonly { readonly record: CatalogueRecord; readonly listing: ListingPart }[],
+): readonly SlugResult[] {
+  const slugs = records.map(({ record, listing }) => listing.slug ?? toSlug(record.id));
+  return slugs.map((slug, index) => {
+    if (FORMATS['slug']?.matches(slug) !== true) {
+      const why = slug === '' ? 'its name has no letter a-z or digit' : `"${slug}" has more than 64 characters`;
+      return { reason: `${why}: give a slug of at most 64 in the overlay` };
+    }
+    const others = records.filter((_, other) => other !== index && slugs[other] === slug);
+    if (others.length === 0) return { slug };
+    const names = others.map(({ record }) => record.file).join(', ');
+    return { reason: `its slug "${slug}" is also that of ${names}: give slugs in the overlay` };
+  });
+}
