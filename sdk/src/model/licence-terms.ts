@@ -25,4 +25,13 @@ export function checkTerms(terms: LicenceTerms, type: string, path: string): voi
   const training = present(terms.aiTraining, type, `${path}.ai_training`);
   const owned = training.permission === 'FORBIDDEN' || training.modelOwner !== '';
   requireField(owned, type, `${path}.ai_training.model_owner`, 'is missing where training is allowed');
+  const refused = terms.actions.filter((action) => !permitsAction(training.permission, action)).join(', ');
+  const why = `is ${training.permission}, but the actions hold ${refused}`;
+  requireField(refused === '', type, `${path}.ai_training.permission`, why);
+}
+
+/** The clause on machine learning and the list of actions say the same. */
+function permitsAction(permission: string, action: string): boolean {
+  if (action === 'TRAIN') return permission === 'ALLOWED';
+  return action !== 'FINE_TUNE' || permission !== 'FORBIDDEN';
 }

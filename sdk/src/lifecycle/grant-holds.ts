@@ -1,0 +1,32 @@
+import { actsOf } from './acts.js';
+import { counterpartyOf, findActTime, type GrantCase, type Offer } from './grant-case.js';
+import type { AgreementFacts, Hold } from './grant-state.js';
+
+/**
+ * The open holds of a formed grant: first those of acts in the order of their digests, then the computed ones.
+ * A suspension binds on its author's word, so it needs no receipt; a resumption counts from the other side's receipt. [GRT-10]
+ */
+export function findHolds(grantCase: GrantCase, offer: Offer, agreement: AgreementFacts | undefined): readonly Hold[] {
+  const { grant, digest } = offer;
+  const computed: Hold[] = [];
+  if (agreement?.isInForce !== true) computed.push({ kind: 'computed', reason: 'AGREEMENT_NOT_IN_FORCE' });
+  if (grantCase.now < grant.validFrom) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
+  return [...heldByActs(grantCase, digest), ...computed];
+}
+
+function heldByActs(grantCase: GrantCase, grant: string): readonly Hold[] {
+  const closed = closedHolds(grantCase, grant);
+  return actsOf(grantCase.acts, 'selat.v1.GrantSuspension')
+    .filter(({ document }) => document.grant === grant)
+    .filter(({ document }) => counterpartyOf(grantCase, document.head.issuer) !== undefined)
+    .filter(({ digest, document }) => !closed.has(`${document.head.issuer} ${digest}`))
+    .map(({ digest, document }) => ({ kind: 'act', digest, by: document.head.issuer, reason: document.reason }));
+}
+
+/** `<side> <suspension>` of every logged resumption: the other side's word closes nothing. */
+function closedHolds(grantCase: GrantCase, grant: string): ReadonlySet<string> {
+  const resumptions = actsOf(grantCase.acts, 'selat.v1.GrantResumption')
+    .filter(({ document }) => document.grant === grant)
+    .filter((act) => findActTime(grantCase, act) !== undefined);
+  return new Set(resumptions.map(({ document }) => `${document.head.issuer} ${document.suspension}`));
+}

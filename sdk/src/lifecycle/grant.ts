@@ -1,0 +1,64 @@
+/**
+ * The life of a grant as a pure function of accepted documents, receipts and time. Order and repetition of the evidence
+ * change nothing. Rules: docs/spec/grants.md, GRT-1 and GRT-6 to GRT-11.
+ */
+
+import { type GrantCase, type Offer, openCase } from './grant-case.js';
+import { findEnding } from './grant-end.js';
+import { findHolds } from './grant-holds.js';
+import { foldOpening } from './grant-opening.js';
+import { findPending } from './grant-pending.js';
+import type { GrantEvidence, GrantState } from './grant-state.js';
+
+/**
+ * Returns the state of the grant that `evidence.id` names, by its request or by itself.
+ * @throws SelatError GRANT_UNKNOWN where neither the request nor an offer is among the documents
+ */
+export function foldGrant(evidence: GrantEvidence): GrantState {
+  const grantCase = openCase(evidence);
+  const { offer } = grantCase;
+  if (offer?.formedAt === undefined) return { ...factsOf(grantCase), ...openingOf(grantCase), holds: [] };
+  return { ...factsOf(grantCase), ...formedState(grantCase, offer, offer.formedAt, evidence) };
+}
+
+type FactsOfGrant = Omit<GrantState, 'state' | 'reason' | 'needs' | 'holds' | 'isOverdue' | 'formedAt' | 'endsAt'>;
+
+function factsOf(grantCase: GrantCase): FactsOfGrant {
+  const { requestDigest, provider, consumer, request, offer, rivals } = grantCase;
+  return {
+    id: offer?.digest ?? requestDigest,
+    requestDigest,
+    provider,
+    consumer,
+    ...(request === undefined ? {} : { request: request.document }),
+    ...(offer === undefined ? {} : { grant: offer.grant }),
+    signers: signersOf(grantCase),
+    pending: findPending(grantCase),
+    rivals,
+  };
+}
+
+function signersOf({ offer, provider, consumer }: GrantCase): readonly string[] {
+  if (offer === undefined) return [];
+  return offer.complete.size > 0 ? [provider, consumer] : [provider];
+}
+
+function openingOf(grantCase: GrantCase): Pick<GrantState, 'state' | 'reason' | 'needs' | 'isOverdue'> {
+  const opening = foldOpening(grantCase);
+  const answerBy = grantCase.request?.document.answerBy;
+  const isLate = answerBy !== undefined && grantCase.now > answerBy;
+  return { ...opening, isOverdue: opening.state === 'requested' && isLate };
+}
+
+function formedState(
+  grantCase: GrantCase,
+  offer: Offer,
+  formedAt: number,
+  { agreement }: GrantEvidence,
+): Pick<GrantState, 'state' | 'reason' | 'needs' | 'isOverdue' | 'holds' | 'formedAt' | 'endsAt'> {
+  const ending = findEnding(grantCase, offer);
+  const holds = findHolds(grantCase, offer, agreement);
+  const facts = { formedAt, endsAt: ending.at, holds, needs: [], isOverdue: false };
+  if (ending.isReached) return { ...facts, state: 'ended', reason: ending.cause };
+  return { ...facts, state: holds.length > 0 ? 'suspended' : 'active' };
+}

@@ -1,0 +1,41 @@
+export type { Act, PendingAct, ReceiptFact } from './acts.js';
+export { foldAgreement, isCovered } from './agreement.js';
+export type {
+  AgreementAct,
+  AgreementEvidence,
+  AgreementHold,
+  AgreementState,
+  AgreementStateName,
+} from './agreement-state.js';
+export {
+  AGREEMENT_TRANSITIONS,
+  type AgreementMove,
+  type AgreementSide,
+  type AgreementVerb,
+  mayActOnAgreement,
+} from './agreement-transitions.js';
+export { type Countersignature, type CountersignatureVerdict, judgeCountersignature } from './countersignature.js';
+export { foldGrant } from './grant.js';
+export { checkOffer, checkRequest, type OfferToCheck } from './grant-checks.js';
+export {
+  type AgreementFacts,
+  ARRIVAL_GRACE_MS,
+  END_CAUSES,
+  type EndCause,
+  type GrantAct,
+  type GrantDocument,
+  type GrantEvidence,
+  type GrantState,
+  type GrantStateName,
+  type Hold,
+} from './grant-state.js';
+export { type GrantMove, type GrantSide, type GrantVerb, mayAct, TRANSITIONS } from './grant-transitions.js';
+export {
+  foldListing,
+  type ListingAct,
+  type ListingEvidence,
+  type ListingState,
+  type ListingStateName,
+} from './listing.js';
+export { checkListingNotice, checkRevision } from './listing-revision.js';
+export { uncuredNeeds } from './refusal-needs.js';
