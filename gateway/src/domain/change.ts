@@ -1,5 +1,5 @@
-import type { DigestHex, ExchangeId, PartyId } from '@selat/sdk/model';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { DigestHex, ExchangeId, PartyId } from '@selat/sdk/model';
 import type { Tables } from './rows.js';
 
 /**
@@ -51,7 +51,11 @@ export interface LeafWrite {
 
 /** Inserts (`expectedVersion` 0) or replaces one row; somebody else's version makes the whole Change a conflict. */
 export type RowWrite = {
-  [T in keyof Tables]: { readonly table: T; readonly expectedVersion: number; readonly row: Omit<Tables[T], 'version'> };
+  [T in keyof Tables]: {
+    readonly table: T;
+    readonly expectedVersion: number;
+    readonly row: Omit<Tables[T], 'version'>;
+  };
 }[keyof Tables];
 
 /** Files a document under the thing whose fold reads it: `grant:<request digest>`, `agreement:<digest>`, `listing:<id>`. */

@@ -2,7 +2,16 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId } from '@selat/sdk/model';
 import type { Change, Committed, ReceiptItem } from './change.js';
-import type { AgreementRow, DraftRow, GrantRow, KeyRow, ListingRow, OfficerRow, ParticipantRow, PeerRow } from './rows.js';
+import type {
+  AgreementRow,
+  DraftRow,
+  GrantRow,
+  KeyRow,
+  ListingRow,
+  OfficerRow,
+  ParticipantRow,
+  PeerRow,
+} from './rows.js';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Clock = () => Instant;

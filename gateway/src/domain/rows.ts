@@ -1,3 +1,5 @@
+import type { KeyPurpose } from '@selat/sdk/keys';
+
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
  * alike: text, 53-bit integers, bytes. Instants are integer milliseconds, digests lower-case hex.
@@ -39,7 +41,7 @@ export interface AgreementRow extends Versioned {
 export interface KeyRow extends Versioned {
   readonly kid: string;
   readonly owner: string;
-  readonly purpose: string;
+  readonly purpose: KeyPurpose;
   readonly alg: string;
   readonly raw: Uint8Array;
   readonly env: string;

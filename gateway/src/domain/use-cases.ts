@@ -185,7 +185,12 @@ export interface GrantView {
 }
 
 export interface GrantDetail extends GrantView {
-  readonly documents: readonly { readonly type: string; readonly digest: string; readonly by: string; readonly document: JwsJson }[];
+  readonly documents: readonly {
+    readonly type: string;
+    readonly digest: string;
+    readonly by: string;
+    readonly document: JwsJson;
+  }[];
   readonly receipts: readonly ReceiptView[];
 }
 
@@ -223,12 +228,24 @@ export interface UseCases {
   proposePeer(actor: Actor, input: ProposeInput): Promise<PeerView>;
   /** Pins the peer, waits for its proposal and signs it. */
   acceptPeer(actor: Actor, input: AcceptInput): Promise<PeerView>;
-  noticePeer(actor: Actor, exchange: string, kind: 'DECLINE' | 'SUSPEND' | 'RESUME' | 'END', note: string | undefined): Promise<PeerView>;
-  addOfficer(actor: Actor, input: { readonly slug: string; readonly role: OfficerRole }): Promise<OfficerView & { readonly token: string }>;
+  noticePeer(
+    actor: Actor,
+    exchange: string,
+    kind: 'DECLINE' | 'SUSPEND' | 'RESUME' | 'END',
+    note: string | undefined,
+  ): Promise<PeerView>;
+  addOfficer(
+    actor: Actor,
+    input: { readonly slug: string; readonly role: OfficerRole },
+  ): Promise<OfficerView & { readonly token: string }>;
   disableOfficer(actor: Actor, id: string): Promise<OfficerView>;
   listOfficers(): Promise<readonly OfficerView[]>;
   registerParticipant(actor: Actor, input: ParticipantInput): Promise<ParticipantView>;
-  approveParticipant(actor: Actor, id: string, check: { readonly method: string; readonly checkedOn: string }): Promise<ParticipantView>;
+  approveParticipant(
+    actor: Actor,
+    id: string,
+    check: { readonly method: string; readonly checkedOn: string },
+  ): Promise<ParticipantView>;
   suspendParticipant(actor: Actor, id: string): Promise<ParticipantView>;
   listParticipants(exchange: string | undefined): Promise<readonly ParticipantView[]>;
   showParticipant(id: string): Promise<ParticipantView>;
@@ -245,7 +262,15 @@ export interface UseCases {
   listGrants(page: PageQuery): Promise<PageView<GrantView>>;
   showGrant(id: string): Promise<GrantDetail>;
   /** Provider exchange says no to a request; `needs` lists codes, any one of each inner list cures. */
-  refuseGrant(actor: Actor, id: string, input: { readonly reason: string; readonly needs: readonly (readonly string[])[]; readonly note?: string | undefined }): Promise<GrantView>;
+  refuseGrant(
+    actor: Actor,
+    id: string,
+    input: {
+      readonly reason: string;
+      readonly needs: readonly (readonly string[])[];
+      readonly note?: string | undefined;
+    },
+  ): Promise<GrantView>;
   offerGrant(actor: Actor, id: string): Promise<GrantView>;
   /** Consumer exchange signs the offer; waits up to `waitMs` for the receipt that activates it. */
   countersignGrant(actor: Actor, id: string, waitMs: number): Promise<GrantView>;

@@ -1,31 +1,13 @@
 import { CODECS } from '@selat/proto/schema.js';
-import { type DigestHex, type DomainDocument, type ExchangeId, parseDocument } from '@selat/sdk/model';
+import type { Act, ReceiptFact } from '@selat/sdk/lifecycle';
+import { type DomainDocument, parseDocument } from '@selat/sdk/model';
 import type { Evidence, EvidenceReceipt, Reader, StoredDocument } from '../ports.js';
-
-/** An accepted document as the folds of sdk/lifecycle read it. */
-export interface Act {
-  readonly digest: DigestHex;
-  readonly form: 'offered' | 'complete';
-  /** Exchange that made the act. */
-  readonly by: ExchangeId;
-  readonly document: DomainDocument;
-}
-
-/** A receipt item as the folds read it. */
-export interface ActReceipt {
-  readonly documentDigest: DigestHex;
-  readonly submissionDigest: DigestHex;
-  readonly verdict: 'ACCEPTED' | 'REFUSED';
-  readonly time: number;
-  /** Exchange that issued the receipt. */
-  readonly by: ExchangeId;
-}
 
 /** What a fold reads: documents filed under one subject and the receipts over them. */
 export interface ActSet {
   readonly evidence: readonly Evidence[];
   readonly acts: readonly Act[];
-  readonly receipts: readonly ActReceipt[];
+  readonly receipts: readonly ReceiptFact[];
 }
 
 /** Decodes and narrows a stored document. */
@@ -33,18 +15,12 @@ export function parseStored({ type, document }: Pick<StoredDocument, 'type' | 'd
   return parseDocument(type, CODECS[type]?.decode(document.payload));
 }
 
-function toReceipt({ documentDigest, submissionDigest, verdict, time, issuer }: EvidenceReceipt): ActReceipt {
-  return { documentDigest, submissionDigest, verdict, time, by: issuer };
-}
-
 function toActSet(evidence: readonly Evidence[], receipts: readonly EvidenceReceipt[]): ActSet {
-  const acts = evidence.map((item) => ({
-    digest: item.digest,
-    form: item.form,
-    by: item.by,
-    document: parseStored(item),
-  }));
-  return { evidence, acts, receipts: receipts.map(toReceipt) };
+  const acts = evidence.map((item) => {
+    const { digest, submissionDigest, form } = item;
+    return { digest, submissionDigest, form, document: parseStored(item) };
+  });
+  return { evidence, acts, receipts };
 }
 
 /** Loads what the fold of one subject reads. */

@@ -1,0 +1,20 @@
+import { SelatError } from '@selat/sdk/errors';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import type { Reader } from '../ports.js';
+import type { Effect } from '../receive/received.js';
+
+/**
+ * What the forming of an agreement changes on each side: it becomes the pair's newest, and the peer gets every active
+ * participant record and every open listing. [AGR-5]
+ */
+export async function formAgreement(reader: Reader, peer: ExchangeId, digest: DigestHex): Promise<Effect> {
+  const row = await reader.findPeer(peer);
+  if (row === undefined)
+    throw new SelatError('PEER_UNKNOWN', `cannot form an agreement with ${peer}: it is unknown`, { peer });
+  if (row.agreement_digest === digest) return {};
+  const { version, ...columns } = row;
+  return {
+    rows: [{ table: 'peer', expectedVersion: version, row: { ...columns, agreement_digest: digest } }],
+    backfill: [peer],
+  };
+}

@@ -1,0 +1,47 @@
+import { SelatError } from '@selat/sdk/errors';
+import { type Act, type AgreementAct, type AgreementState, foldAgreement } from '@selat/sdk/lifecycle';
+import type { DigestHex, ExchangeId, PeerAgreement } from '@selat/sdk/model';
+import { type ActSet, loadActs } from '../acts/load-acts.js';
+import type { Deps } from '../ports.js';
+
+/** Subject under which all agreements with one peer and the notices on them are filed: one may supersede another. */
+export function agreementSubject(peer: ExchangeId): string {
+  return `agreement:${peer}`;
+}
+
+/** One agreement with the state that its documents give it. */
+export interface LoadedAgreement {
+  readonly digest: DigestHex;
+  readonly agreement: PeerAgreement;
+  readonly state: AgreementState;
+  readonly set: ActSet;
+}
+
+/** Folds every agreement with a peer as of now, newest first. */
+export async function loadAgreements({ reader, clock }: Deps, peer: ExchangeId): Promise<readonly LoadedAgreement[]> {
+  const set = await loadActs(reader, agreementSubject(peer));
+  const acts = set.acts.filter(isAgreementAct);
+  const digests = acts.flatMap(({ document, digest }) => (document.type === 'selat.v1.PeerAgreement' ? [digest] : []));
+  const loaded = [...new Set(digests)].map((digest) => {
+    const state = foldAgreement({ id: digest, acts, receipts: set.receipts, now: clock() });
+    return { digest, agreement: state.agreement, state, set };
+  });
+  return loaded.sort((a, b) => b.agreement.head.issuedAt - a.agreement.head.issuedAt);
+}
+
+function isAgreementAct(act: Act): act is AgreementAct {
+  return act.document.type === 'selat.v1.PeerAgreement' || act.document.type === 'selat.v1.AgreementNotice';
+}
+
+/**
+ * Returns the agreement in force with a peer.
+ * @throws SelatError AGREEMENT_NOT_IN_FORCE [AGR-5]
+ */
+export async function loadAgreementInForce(deps: Deps, peer: ExchangeId): Promise<LoadedAgreement> {
+  const agreements = await loadAgreements(deps, peer);
+  const inForce = agreements.find(({ state }) => state.state === 'in-force');
+  if (inForce !== undefined) return inForce;
+  const state = agreements[0]?.state.state ?? 'none known';
+  const message = `cannot act towards ${peer}: no agreement with it is in force, the newest is ${state}`;
+  throw new SelatError('AGREEMENT_NOT_IN_FORCE', message, { peer, state });
+}

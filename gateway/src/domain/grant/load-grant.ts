@@ -1,0 +1,87 @@
+import { toDigestText } from '@selat/sdk/document';
+import { SelatError } from '@selat/sdk/errors';
+import { type Act, foldGrant, type GrantAct, type GrantState } from '@selat/sdk/lifecycle';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import { type ActSet, loadActsOf } from '../acts/load-acts.js';
+import { loadAgreements } from '../agreement/load-agreement.js';
+import type { Deps, Reader } from '../ports.js';
+import type { GrantRow } from '../rows.js';
+
+/** Subject under which the documents of one grant are filed, from its request on. */
+export function grantSubject(requestDigest: DigestHex): string {
+  return `grant:${requestDigest}`;
+}
+
+/** One grant with the state that its documents give it. */
+export interface LoadedGrant {
+  readonly row: GrantRow;
+  readonly state: GrantState;
+  readonly set: ActSet;
+}
+
+/** Loads the grants of these rows as of now, in two queries and two for each peer. */
+export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise<readonly LoadedGrant[]> {
+  const sets = await loadActsOf(
+    deps.reader,
+    rows.map(({ request_digest }) => grantSubject(request_digest)),
+  );
+  const inForce = new Map<ExchangeId, boolean>();
+  for (const peer of new Set(rows.map((row) => row.peer))) {
+    const agreements = await loadAgreements(deps, peer);
+    inForce.set(
+      peer,
+      agreements.some(({ state }) => state.state === 'in-force'),
+    );
+  }
+  return rows.flatMap((row) => {
+    const set = sets.get(grantSubject(row.request_digest));
+    return set === undefined || set.acts.length === 0 ? [] : [fold(deps, row, set, inForce.get(row.peer) === true)];
+  });
+}
+
+function fold({ clock }: Deps, row: GrantRow, set: ActSet, isInForce: boolean): LoadedGrant {
+  const { receipts } = set;
+  const acts = set.acts.filter(isGrantAct);
+  const state = foldGrant({ id: row.request_digest, acts, receipts, agreement: { isInForce }, now: clock() });
+  return { row, state, set };
+}
+
+function isGrantAct(act: Act): act is GrantAct {
+  return GRANT_TYPES.has(act.document.type);
+}
+
+const GRANT_TYPES: ReadonlySet<string> = new Set([
+  'selat.v1.GrantRequest',
+  'selat.v1.GrantWithdrawal',
+  'selat.v1.Grant',
+  'selat.v1.OfferWithdrawal',
+  'selat.v1.GrantRefusal',
+  'selat.v1.GrantSuspension',
+  'selat.v1.GrantResumption',
+  'selat.v1.GrantRevocation',
+  'selat.v1.GrantEnd',
+]);
+
+/** @throws SelatError GRANT_UNKNOWN */
+export async function requireGrantRow(reader: Reader, id: DigestHex): Promise<GrantRow> {
+  const row = await reader.findGrant(id);
+  if (row !== undefined) return row;
+  const shown = toDigestText(Buffer.from(id, 'hex'));
+  throw new SelatError('GRANT_UNKNOWN', `cannot use grant ${shown}: it is not known here`, { grant: shown });
+}
+
+/** Loads one grant by request or grant digest. @throws SelatError GRANT_UNKNOWN */
+export async function loadGrant(deps: Deps, id: DigestHex): Promise<LoadedGrant> {
+  const row = await requireGrantRow(deps.reader, id);
+  const [loaded] = await loadGrants(deps, [row]);
+  if (loaded !== undefined) return loaded;
+  throw new SelatError('GRANT_UNKNOWN', `cannot use grant sha256:${id}: its request is not known here`, {
+    grant: `sha256:${id}`,
+  });
+}
+
+/** The row as it stands, rewritten so that a concurrent act on the same grant decides anew. */
+export function touch({ version, ...columns }: GrantRow, change: Partial<GrantRow> = {}) {
+  const { version: _unchanged, ...rest } = change;
+  return { table: 'grant', expectedVersion: version, row: { ...columns, ...rest } } as const;
+}

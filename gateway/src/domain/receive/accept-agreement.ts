@@ -1,0 +1,66 @@
+import { SelatError } from '@selat/sdk/errors';
+import type { DocumentOf, PeerAgreement } from '@selat/sdk/model';
+import { formAgreement } from '../agreement/form-agreement.js';
+import { agreementSubject } from '../agreement/load-agreement.js';
+import { agreementRow } from '../agreement/propose-agreement.js';
+import type { Deps } from '../ports.js';
+import type { Effect, Received } from './received.js';
+
+/** A peer offers an agreement, or completes one that this exchange offered. [AGR-1] */
+export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgreement>): Promise<Effect> {
+  const { peer, parsed, digest, verified } = received;
+  await requireOwnIdentity(deps, received);
+  requireAgreedAlgorithms(received);
+  if (verified.form === 'complete') {
+    if (parsed.proposer.exchange !== deps.self.exchange || received.existing === undefined) throw notOffered(received);
+    return formAgreement(deps.reader, peer, digest);
+  }
+  return {
+    rows: [{ table: 'agreement', expectedVersion: 0, row: agreementRow(deps, digest, peer, peer) }],
+    evidence: [{ subject: agreementSubject(peer), digest, by: peer }],
+  };
+}
+
+/** Both parties are named with the descriptors that the operators compared. */
+async function requireOwnIdentity({ self, reader }: Deps, { peer, parsed }: Received<PeerAgreement>): Promise<void> {
+  const row = await reader.findPeer(peer);
+  const expected = new Map([
+    [self.exchange, self.descriptorDigest],
+    [peer, row?.fingerprint],
+  ]);
+  for (const { exchange, fingerprint } of [parsed.proposer, parsed.acceptor]) {
+    if (expected.get(exchange) === fingerprint) continue;
+    const message = `cannot accept the agreement: it names ${exchange} with fingerprint sha256:${fingerprint}, which was not compared here`;
+    throw new SelatError('AGREEMENT_MISMATCH', message, { exchange, fingerprint: `sha256:${fingerprint}` });
+  }
+}
+
+/** The signers list holds each party to the algorithms that the agreement states for it. [DOC-7] */
+function requireAgreedAlgorithms({ parsed, verified }: Received<PeerAgreement>): void {
+  const entries = [
+    ...parsed.proposer.algorithms.map((alg) => `${parsed.proposer.exchange}#issuer#${alg}`),
+    ...parsed.acceptor.algorithms.map((alg) => `${parsed.acceptor.exchange}#acceptor#${alg}`),
+  ];
+  if (entries.join() === verified.signers.join()) return;
+  const facts = { agreed: entries.join(' '), signers: verified.signers.join(' ') };
+  const message = `cannot accept the agreement: its signers are ${facts.signers}, its parties agree on ${facts.agreed}`;
+  throw new SelatError('SIGNER_NOT_ALLOWED', message, facts);
+}
+
+function notOffered({ digest, peer }: Received): SelatError {
+  const message = `cannot accept the agreement sha256:${digest} of ${peer}: this exchange never offered it`;
+  return new SelatError('AGREEMENT_MISMATCH', message, { peer, agreement: `sha256:${digest}` });
+}
+
+/** A peer declines, suspends, resumes or ends an agreement. [AGR-6] */
+export async function acceptAgreementNotice(
+  { reader }: Deps,
+  { peer, parsed, digest }: Received<DocumentOf<'selat.v1.AgreementNotice'>>,
+): Promise<Effect> {
+  const row = await reader.findAgreement(parsed.agreement);
+  if (row === undefined || row.peer !== peer) {
+    const message = `cannot accept the notice of ${peer}: agreement sha256:${parsed.agreement} is not known`;
+    throw new SelatError('PREDECESSOR_MISSING', message, { peer, agreement: `sha256:${parsed.agreement}` });
+  }
+  return { evidence: [{ subject: agreementSubject(peer), digest, by: peer }] };
+}

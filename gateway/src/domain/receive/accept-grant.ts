@@ -1,0 +1,118 @@
+import { SelatError } from '@selat/sdk/errors';
+import { checkOffer, checkRequest, judgeCountersignature } from '@selat/sdk/lifecycle';
+import { type DigestHex, exchangeOf, type Grant, type GrantRequest, type PartyId } from '@selat/sdk/model';
+import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
+import { requireRequest } from '../grant/offer-grant.js';
+import { loadListingOf, loadRevision } from '../listing/load-listing.js';
+import { requireParticipant } from '../participant/require-participant.js';
+import type { Deps } from '../ports.js';
+import type { GrantRow } from '../rows.js';
+import type { Effect, Received } from './received.js';
+
+/** A consumer exchange asks for a grant on a listing of this exchange. [GRT-2] */
+export async function acceptGrantRequest(deps: Deps, received: Received<GrantRequest>): Promise<Effect> {
+  const { peer, parsed, digest, now } = received;
+  requireMember(parsed.consumer, peer);
+  await requireParticipant(deps, parsed.consumer, 'consumer');
+  const { state: listing } = await loadListingOf(deps, parsed.listingDigest);
+  checkRequest(parsed, listing);
+  const row = {
+    request_digest: digest,
+    grant_digest: null,
+    peer,
+    side: 'provider' as const,
+    listing_id: listing.id,
+    consumer: parsed.consumer,
+    created_ms: now,
+  };
+  return {
+    rows: [{ table: 'grant', expectedVersion: 0, row }],
+    evidence: [{ subject: grantSubject(digest), digest, by: peer }],
+  };
+}
+
+function requireMember(consumer: PartyId, peer: string): void {
+  if (exchangeOf(consumer) === peer) return;
+  const message = `cannot accept the request of ${peer}: consumer ${consumer} is not its participant`;
+  throw new SelatError('SUBMITTER_NOT_HOME', message, { peer, consumer });
+}
+
+/** A provider exchange offers a grant, or a consumer exchange countersigns the one that this exchange offered. */
+export async function acceptGrant(deps: Deps, received: Received<Grant>): Promise<Effect> {
+  return received.verified.form === 'offered' ? acceptOffer(deps, received) : acceptCountersignature(deps, received);
+}
+
+async function acceptOffer(deps: Deps, { peer, parsed, digest }: Received<Grant>): Promise<Effect> {
+  const loaded = await loadGrant(deps, parsed.request);
+  const { row } = loaded;
+  requirePeer(row, peer, 'consumer');
+  if (row.grant_digest !== null && row.grant_digest !== digest) throw offeredBefore(row, digest);
+  const listing = await loadRevision(deps.reader, parsed.listingDigest);
+  checkOffer({ grant: parsed, request: requireRequest(loaded), requestDigest: row.request_digest, listing });
+  return {
+    rows: [touch(row, { grant_digest: digest })],
+    evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }],
+  };
+}
+
+/** Two Grants for one request are proof of equivocation: the second never takes effect. [GRT-5] */
+function offeredBefore({ grant_digest, request_digest }: GrantRow, digest: DigestHex): SelatError {
+  const facts = { request: `sha256:${request_digest}`, first: `sha256:${grant_digest}`, second: `sha256:${digest}` };
+  const message = `cannot accept offer ${facts.second}: request ${facts.request} has offer ${facts.first}`;
+  return new SelatError('GRANT_ALREADY_OFFERED', message, facts);
+}
+
+async function acceptCountersignature(deps: Deps, received: Received<Grant>): Promise<Effect> {
+  const { peer, parsed, digest, verified, now } = received;
+  const { row, set } = await loadGrant(deps, parsed.request);
+  requirePeer(row, peer, 'provider');
+  if (row.grant_digest !== digest) throw neverOffered(digest, peer);
+  const iats = verified.positions.filter(({ isIssuing }) => !isIssuing).map(({ iat }) => iat);
+  const withdrawal = set.evidence.find(
+    ({ type, by }) => type === 'selat.v1.OfferWithdrawal' && by === deps.self.exchange,
+  );
+  const ruling = judgeCountersignature({
+    grant: parsed,
+    grantDigest: digest,
+    acceptorIat: Math.max(...iats),
+    arrival: now,
+    ...(withdrawal === undefined ? {} : { withdrawnAt: now }),
+  });
+  if (ruling.verdict === 'REFUSED') throw ruling.error;
+  return { rows: [touch(row)] };
+}
+
+function neverOffered(digest: DigestHex, peer: string): SelatError {
+  const message = `cannot accept grant sha256:${digest} of ${peer}: this exchange never offered it`;
+  return new SelatError('GRANT_UNKNOWN', message, { grant: `sha256:${digest}`, peer });
+}
+
+function requirePeer({ peer, side, request_digest }: GrantRow, from: string, expected: GrantRow['side']): void {
+  if (peer === from && side === expected) return;
+  const message = `cannot accept the act of ${from} on request sha256:${request_digest}: it is not the other side of it`;
+  throw new SelatError('SUBMITTER_NOT_HOME', message, { peer: from, request: `sha256:${request_digest}` });
+}
+
+/** What a later act on a grant names: the grant, or the request before an offer. */
+export interface GrantNotice {
+  readonly grant?: DigestHex;
+  readonly request?: DigestHex;
+}
+
+/**
+ * A peer withdraws, refuses, declines, suspends, resumes, revokes or ends: filed as it is, its effect is the fold's. What
+ * names a grant that is not here yet may be cured by it. [GRT-9] [GRT-10] [GRT-11]
+ */
+export async function acceptGrantNotice(
+  { reader }: Deps,
+  { peer, parsed, digest }: Pick<Received, 'peer' | 'digest'> & { readonly parsed: GrantNotice },
+): Promise<Effect> {
+  const named = parsed.grant ?? parsed.request ?? '';
+  const row = await reader.findGrant(named);
+  if (row === undefined) {
+    const message = `cannot accept the act of ${peer}: grant sha256:${named} is not known here`;
+    throw new SelatError('PREDECESSOR_MISSING', message, { peer, grant: `sha256:${named}` });
+  }
+  requirePeer(row, peer, row.side);
+  return { rows: [touch(row)], evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }] };
+}

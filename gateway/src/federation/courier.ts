@@ -1,0 +1,143 @@
+import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
+import { SelatError } from '@selat/sdk/errors';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import type { OutboxFailure } from '../domain/change.js';
+import type { Deps, OutboxEntry } from '../domain/ports.js';
+import { applyReceipt, readReceipt } from '../domain/receipt/apply-receipt.js';
+import { backoffMs } from './backoff.js';
+import { runStream, type StreamAnswer } from './submission-stream.js';
+import type { PeerChannel } from './transport/index.js';
+
+const BATCH = 256;
+
+/** What the courier of one peer needs. */
+export interface CourierOptions {
+  readonly deps: Deps;
+  readonly peer: ExchangeId;
+  readonly channel: PeerChannel;
+  /** Called with failures that are not the peer's answer, for the operator's log. */
+  readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
+}
+
+/**
+ * Delivers the outbox of one peer over SubmitStream, in order, and files the receipts. Woken by commits, by calls of the
+ * peer and by its own timer; what it has not got a receipt for survives a restart in the store.
+ */
+export class Courier {
+  readonly #options: CourierOptions;
+  #running: Promise<void> | undefined;
+  #wokenAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #isStopped = false;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers what is due now. `isReachable` says that the peer has just been heard of: waits of an outage end. */
+  wake(isReachable = false): void {
+    if (this.#isStopped) return;
+    if (isReachable) this.#failures = 0;
+    if (this.#failures > 0 && this.#timer !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#running !== undefined) {
+      this.#wokenAgain = true;
+      return;
+    }
+    this.#running = this.#drain().finally(() => {
+      this.#running = undefined;
+      if (this.#wokenAgain) {
+        this.#wokenAgain = false;
+        this.wake();
+      }
+    });
+  }
+
+  /** Ends the connection; an answer that is under way is asked for again after the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#options.channel.close();
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    const { deps, peer } = this.#options;
+    for (;;) {
+      const due = this.#isStopped ? [] : await deps.reader.listDue(peer, deps.clock(), BATCH);
+      if (due.length === 0) return this.#sleepUntilDue();
+      try {
+        await this.#deliver(due);
+        this.#failures = 0;
+      } catch (error) {
+        if (!(error instanceof SelatError)) throw error;
+        if (this.#isStopped) return;
+        this.#failures += 1;
+        this.#options.onFailure(peer, error);
+        return this.#sleep(backoffMs(this.#failures, deps.random));
+      }
+    }
+  }
+
+  async #sleepUntilDue(): Promise<void> {
+    const { deps, peer } = this.#options;
+    const next = this.#isStopped ? undefined : await deps.reader.findNextDue(peer);
+    if (next !== undefined) this.#sleep(Math.max(1, next - deps.clock()));
+  }
+
+  #sleep(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.wake();
+    }, ms);
+    this.#timer.unref();
+  }
+
+  async #deliver(entries: readonly OutboxEntry[]): Promise<void> {
+    const { deps, peer, channel } = this.#options;
+    const waiting = new Map<DigestHex, OutboxEntry>(entries.map((entry) => [entry.submissionDigest, entry]));
+    const client = channel.client(FederationServiceClient);
+    deps.probe.hit('send:before-stream');
+    await runStream({
+      peer,
+      open: () => client.submitStream(),
+      entries,
+      onAnswer: async (answer) => {
+        await this.#take(answer, entries, waiting);
+        return waiting.size;
+      },
+    });
+    deps.probe.hit('send:after-stream');
+  }
+
+  async #take(
+    answer: StreamAnswer,
+    entries: readonly OutboxEntry[],
+    waiting: Map<DigestHex, OutboxEntry>,
+  ): Promise<void> {
+    const { deps, peer } = this.#options;
+    if (answer.$case === 'receipts') {
+      deps.probe.hit('send:answered');
+      const got = await readReceipt(deps, peer, answer.value);
+      await deps.committer.commit(() => applyReceipt(deps, got));
+      for (const { submissionDigest } of got.receipt.items) waiting.delete(submissionDigest);
+      deps.probe.hit('send:settled');
+      return;
+    }
+    const { ordinal, reason, message, retryAfterMs } = answer.value;
+    const entry = entries[Number(ordinal) - 1];
+    if (entry === undefined) return;
+    const failure: OutboxFailure = { id: entry.id, reason, message };
+    const retryMs = retryAfterMs === undefined ? undefined : Math.max(Number(retryAfterMs), this.#retryMs(entry));
+    const nextAt = retryMs === undefined ? {} : { nextAt: deps.clock() + retryMs };
+    await deps.committer.commit(async () => ({ outboxFailures: [{ ...failure, ...nextAt }] }));
+    waiting.delete(entry.submissionDigest);
+  }
+
+  #retryMs({ attempts }: OutboxEntry): number {
+    return backoffMs(attempts + 1, this.#options.deps.random);
+  }
+}

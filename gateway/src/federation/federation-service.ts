@@ -1,0 +1,81 @@
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { FederationServiceServer } from '@selat/proto/selat/v1/federation_service.js';
+import { SelatError } from '@selat/sdk/errors';
+import type { ExchangeId } from '@selat/sdk/model';
+import { parseStored } from '../domain/acts/load-acts.js';
+import type { Deps } from '../domain/ports.js';
+import { SubmissionIntake, takeSubmission } from './submission-intake.js';
+import { failStream, type Incidents, type MethodTable, peerOf, unary } from './transport/index.js';
+
+/** What serving peers needs beside the domain. */
+export interface FederationHandlers {
+  readonly deps: Deps;
+  readonly incidents: Incidents;
+  /** Own descriptors after the known sequence, oldest first. */
+  readonly descriptorsAfter: (sequence: number) => Promise<SignedDocument[]>;
+  /** Newest signed checkpoint of the log, or undefined before the first entry. */
+  readonly checkpoint: () => string | undefined;
+  readonly shard: string;
+  /** Told of every call: a peer that calls can be reached. */
+  readonly heardOf: (peer: ExchangeId) => void;
+}
+
+/** When each method may be called; a method that is absent is not in this build. [AGR-3] */
+export const METHODS: MethodTable = {
+  '/selat.v1.FederationService/GetDescriptor': { phase: 'any' },
+  '/selat.v1.FederationService/Submit': { phase: 'any' },
+  '/selat.v1.FederationService/SubmitStream': { phase: 'any' },
+  '/selat.v1.FederationService/GetDocument': { phase: 'any' },
+  '/selat.v1.FederationService/GetCheckpoint': { phase: 'agreed' },
+};
+
+type Served = Pick<
+  FederationServiceServer,
+  'getDescriptor' | 'submit' | 'submitStream' | 'getDocument' | 'getCheckpoint'
+>;
+
+/** Serves selat.v1.FederationService: parse, call the domain, print. */
+export function federationService({ deps, incidents, ...own }: FederationHandlers): Served {
+  return {
+    getDescriptor: unary(incidents, async ({ knownSequence }, { exchangeId }) => {
+      own.heardOf(exchangeId);
+      return { descriptors: await own.descriptorsAfter(Number(knownSequence)) };
+    }),
+    submit: unary(incidents, async ({ document }, { exchangeId }) => {
+      own.heardOf(exchangeId);
+      const channel = `unary-${deps.random(8).toString('hex')}`;
+      return { receipt: await takeSubmission(deps, document, { peer: exchangeId, channel, kind: 'unary' }) };
+    }),
+    submitStream: (call) => {
+      const { exchangeId } = peerOf(call);
+      own.heardOf(exchangeId);
+      new SubmissionIntake(deps, call, exchangeId).run().catch((error: unknown) => failStream(call, error, incidents));
+    },
+    getDocument: unary(incidents, async ({ digest }, { exchangeId }) => {
+      const hex = digest.toString('hex');
+      const stored = await deps.reader.findDocument(hex);
+      const crossed = await deps.reader.listReceipts([hex]);
+      if (
+        stored === undefined ||
+        !crossed.some(({ issuer, submitter }) => issuer === exchangeId || submitter === exchangeId)
+      ) {
+        const message = `cannot return document sha256:${hex}: none with that digest crossed between the two exchanges`;
+        throw new SelatError('DOCUMENT_UNKNOWN', message, { digest: `sha256:${hex}` });
+      }
+      const receipts = await deps.reader.listSignedReceipts(hex);
+      return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, exchangeId)) };
+    }),
+    getCheckpoint: unary(incidents, async ({ shard }) => {
+      const checkpoint = shard === own.shard ? own.checkpoint() : undefined;
+      if (checkpoint !== undefined) return { checkpoint };
+      const message = `cannot return a checkpoint of shard ${shard}: this gateway serves ${own.shard}`;
+      throw new SelatError('DOCUMENT_UNKNOWN', message, { shard, served: own.shard });
+    }),
+  };
+
+  /** A receipt between this exchange and a third one is none of the caller's business. */
+  function concerns(receipt: SignedDocument, peer: ExchangeId): boolean {
+    const { head } = parseStored({ type: receipt.type, document: receipt });
+    return head.issuer === peer || head.audience.includes(peer);
+  }
+}

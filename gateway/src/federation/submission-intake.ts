@@ -1,0 +1,110 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type {
+  SubmissionFailure,
+  SubmitStreamRequest,
+  SubmitStreamResponse,
+} from '@selat/proto/selat/v1/federation_service.js';
+import { SelatError } from '@selat/sdk/errors';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import { nameDocument } from '../domain/acts/own-act.js';
+import type { Deps } from '../domain/ports.js';
+import { type Arrival, receiveDocument, recordAttempt } from '../domain/receive/receive-document.js';
+
+/** Most documents of one stream that are decided on at once. */
+const MAX_IN_FLIGHT = 256;
+/** Wait that a deferred document is told, milliseconds; the sender's own backoff makes it longer. */
+const RETRY_AFTER_MS = 250;
+
+type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
+
+/** Receives one document; what fails without a receipt is recorded once. */
+export async function takeSubmission(
+  deps: Deps,
+  document: SignedDocument | undefined,
+  arrival: Arrival,
+): Promise<SignedDocument> {
+  if (document === undefined) {
+    throw new SelatError('DOCUMENT_MALFORMED', 'cannot accept the submission: it holds no document');
+  }
+  try {
+    return await receiveDocument(deps, document, arrival);
+  } catch (error) {
+    if (error instanceof SelatError && error.fault !== 'exhausted') {
+      await recordAttempt(deps, document, arrival.peer, error);
+    }
+    throw error;
+  }
+}
+
+/** Serves one SubmitStream: decides side by side, answers each signed batch once, names each failure by its ordinal. */
+export class SubmissionIntake {
+  readonly #deps: Deps;
+  readonly #call: Call;
+  readonly #arrival: Arrival;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #answered = new Set<DigestHex>();
+
+  constructor(deps: Deps, call: Call, peer: ExchangeId) {
+    this.#deps = deps;
+    this.#call = call;
+    this.#arrival = { peer, channel: `stream-${deps.random(8).toString('hex')}`, kind: 'stream' };
+  }
+
+  /** Ends the call when the sender has ended and all is answered. @throws whatever is no SelatError */
+  async run(): Promise<void> {
+    for await (const request of this.#call as AsyncIterable<SubmitStreamRequest>) {
+      const earlier = [...this.#inFlight];
+      const work = this.#take(request, earlier).finally(() => this.#inFlight.delete(work));
+      this.#inFlight.add(work);
+      if (this.#inFlight.size >= MAX_IN_FLIGHT) await Promise.race(this.#inFlight);
+    }
+    await Promise.all(this.#inFlight);
+    this.#call.end();
+  }
+
+  async #take({ ordinal, document }: SubmitStreamRequest, earlier: readonly Promise<void>[]): Promise<void> {
+    try {
+      this.#answer(await this.#decide(document, earlier));
+    } catch (error) {
+      if (!(error instanceof SelatError)) throw error;
+      this.#write({ answer: { $case: 'failure', value: toFailure(ordinal, error) } });
+    }
+  }
+
+  /** A document that lacks another one may find it among those sent before it, so it is decided on again after them. */
+  async #decide(document: SignedDocument | undefined, earlier: readonly Promise<void>[]): Promise<SignedDocument> {
+    if (document === undefined || earlier.length === 0) return takeSubmission(this.#deps, document, this.#arrival);
+    try {
+      return await receiveDocument(this.#deps, document, this.#arrival);
+    } catch (error) {
+      if (!(error instanceof SelatError)) throw error;
+      await Promise.all(earlier);
+      return takeSubmission(this.#deps, document, this.#arrival);
+    }
+  }
+
+  #answer(receipt: SignedDocument): void {
+    const { digest } = nameDocument(receipt);
+    if (this.#answered.has(digest)) return;
+    this.#answered.add(digest);
+    this.#deps.probe.hit('receive:before-answer');
+    this.#write({ answer: { $case: 'receipts', value: receipt } });
+    this.#deps.probe.hit('receive:after-answer');
+  }
+
+  #write(response: SubmitStreamResponse): void {
+    if (!this.#call.cancelled && !this.#call.destroyed) this.#call.write(response);
+  }
+}
+
+function toFailure(ordinal: bigint, error: SelatError): SubmissionFailure {
+  const { reason, message, facts, isRetryable } = error;
+  return {
+    ordinal,
+    reason,
+    message: message.slice(0, 1024),
+    facts: Object.entries(facts).map(([name, value]) => ({ name, value })),
+    retryAfterMs: isRetryable ? BigInt(RETRY_AFTER_MS) : undefined,
+  };
+}
