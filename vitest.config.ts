@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Tests run against the sources (export condition `selat-source`); the processes they spawn run `dist`.
 export default defineConfig({
-  resolve: { conditions: ['selat-source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['selat-source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['selat-source', 'node'] },
+  ssr: { resolve: { conditions: ['selat-source', 'node'] } },
   test: {
     include: ['{test,sdk/test,gateway/test,conformance/test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.crash.test.ts'],
