@@ -1,0 +1,31 @@
+import { openApiDocument } from '../openapi-document.js';
+import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
+import { GRANT_OPERATIONS } from './grants.js';
+import { LISTING_OPERATIONS } from './listings.js';
+import { NODE_OPERATIONS } from './node.js';
+import { OFFICER_OPERATIONS } from './officers.js';
+import { PARTICIPANT_OPERATIONS } from './participants.js';
+import { PEER_OPERATIONS } from './peers.js';
+
+/** Path under which every operation is served. */
+export const API_PREFIX = '/api/v1';
+
+const SELF_DESCRIPTION = operation({
+  method: 'GET',
+  path: '/openapi.json',
+  summary: 'Describe this API as OpenAPI 3.1',
+  roles: ANY_OFFICER,
+  schema: NOTHING,
+  run: async () => openApiDocument(OPERATIONS, API_PREFIX),
+});
+
+/** Everything that the back office can call. */
+export const OPERATIONS: readonly RegisteredOperation[] = [
+  ...NODE_OPERATIONS,
+  ...OFFICER_OPERATIONS,
+  ...PEER_OPERATIONS,
+  ...PARTICIPANT_OPERATIONS,
+  ...LISTING_OPERATIONS,
+  ...GRANT_OPERATIONS,
+  SELF_DESCRIPTION,
+];

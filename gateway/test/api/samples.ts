@@ -1,0 +1,135 @@
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
+const PEER = 'my.example';
+const LISTING = 'szdex.example/l/port-calls';
+const MEMBER = 'szdex.example/p/acme';
+
+/** A request that each operation accepts, and the verb with the arguments after the actor that it must reach. */
+export interface Sample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly verb: string;
+  readonly args: readonly unknown[];
+}
+
+const PROPOSAL = {
+  descriptor: JWS,
+  fingerprint: DIGEST,
+  days: 365,
+  governingLaw: 'SG',
+  forum: 'SIAC',
+  seat: 'Singapore',
+  seatCountry: 'SG',
+};
+const MEMBERSHIP = {
+  slug: 'acme',
+  names: [{ language: 'en', text: 'Acme' }],
+  country: 'CN',
+  roles: ['provider'],
+  externalIds: [],
+};
+const REQUEST = {
+  listing: LISTING,
+  termsId: 'basic',
+  consumer: MEMBER,
+  actions: ['QUERY'],
+  purposes: ['research'],
+  places: ['MY'],
+};
+const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
+
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'GET /node': { verb: 'node', args: [] },
+  'GET /descriptor': { verb: 'descriptor', args: [] },
+  'GET /outbox': { verb: 'listOutbox', args: [] },
+  'GET /history': { query: { limit: '5', after: '9' }, verb: 'listHistory', args: [{ limit: 5, after: '9' }] },
+  'GET /documents/:digest': { params: { digest: DIGEST }, verb: 'showDocument', args: [DIGEST] },
+  'GET /officers': { verb: 'listOfficers', args: [] },
+  'POST /officers': {
+    body: { slug: 'mei', role: 'auditor' },
+    verb: 'addOfficer',
+    args: [{ slug: 'mei', role: 'auditor' }],
+  },
+  'POST /officers/:id/disable': {
+    params: { id: 'szdex.example/o/mei' },
+    verb: 'disableOfficer',
+    args: ['szdex.example/o/mei'],
+  },
+  'GET /peers': { verb: 'listPeers', args: [] },
+  'GET /peers/:exchange': { params: { exchange: PEER }, verb: 'showPeer', args: [PEER] },
+  'POST /peers/propose': { body: PROPOSAL, verb: 'proposePeer', args: [PROPOSAL] },
+  'POST /peers/accept': {
+    body: { descriptor: JWS, fingerprint: DIGEST, waitMs: 9 },
+    verb: 'acceptPeer',
+    args: [{ descriptor: JWS, fingerprint: DIGEST, waitMs: 9 }],
+  },
+  'POST /peers/:exchange/notice': {
+    params: { exchange: PEER },
+    body: { kind: 'END' },
+    verb: 'noticePeer',
+    args: [PEER, 'END', undefined],
+  },
+  'GET /participants': { query: { exchange: PEER }, verb: 'listParticipants', args: [PEER] },
+  'GET /participants/:id': { params: { id: MEMBER }, verb: 'showParticipant', args: [MEMBER] },
+  'POST /participants': { body: MEMBERSHIP, verb: 'registerParticipant', args: [MEMBERSHIP] },
+  'POST /participants/:id/approve': {
+    params: { id: MEMBER },
+    body: { method: 'IN_PERSON', checkedOn: '2026-01-05' },
+    verb: 'approveParticipant',
+    args: [MEMBER, { method: 'IN_PERSON', checkedOn: '2026-01-05' }],
+  },
+  'POST /participants/:id/suspend': { params: { id: MEMBER }, verb: 'suspendParticipant', args: [MEMBER] },
+  'GET /drafts': { verb: 'listDrafts', args: [{ limit: 100 }] },
+  'POST /drafts': { body: { drafts: [DRAFT] }, verb: 'saveDrafts', args: [[DRAFT]] },
+  'POST /listings/publish': { body: { ids: [LISTING] }, verb: 'publishListings', args: [[LISTING]] },
+  'GET /listings': { query: { exchange: PEER }, verb: 'listListings', args: [{ limit: 100, exchange: PEER }] },
+  'GET /listings/:id': { params: { id: LISTING }, verb: 'showListing', args: [LISTING] },
+  'POST /listings/:id/suspend': {
+    params: { id: LISTING },
+    body: { reason: 'QUALITY', note: 'n' },
+    verb: 'suspendListing',
+    args: [LISTING, 'QUALITY', 'n'],
+  },
+  'POST /listings/:id/withdraw': {
+    params: { id: LISTING },
+    body: { reason: 'ERROR' },
+    verb: 'withdrawListing',
+    args: [LISTING, 'ERROR', undefined],
+  },
+  'GET /grants': { verb: 'listGrants', args: [{ limit: 100 }] },
+  'GET /grants/:id': { params: { id: DIGEST }, verb: 'showGrant', args: [DIGEST] },
+  'POST /grants': { body: REQUEST, verb: 'requestGrant', args: [REQUEST] },
+  'POST /grants/:id/refuse': {
+    params: { id: DIGEST },
+    body: { reason: 'PRICE' },
+    verb: 'refuseGrant',
+    args: [DIGEST, { reason: 'PRICE', needs: [] }],
+  },
+  'POST /grants/:id/offer': { params: { id: DIGEST }, verb: 'offerGrant', args: [DIGEST] },
+  'POST /grants/:id/countersign': {
+    params: { id: DIGEST },
+    body: { waitMs: 100 },
+    verb: 'countersignGrant',
+    args: [DIGEST, 100],
+  },
+  'POST /grants/:id/decline': {
+    params: { id: DIGEST },
+    body: { note: 'no' },
+    verb: 'declineGrant',
+    args: [DIGEST, 'no'],
+  },
+  'POST /grants/:id/suspend': {
+    params: { id: DIGEST },
+    body: { reason: 'QUOTA' },
+    verb: 'suspendGrant',
+    args: [DIGEST, 'QUOTA', undefined],
+  },
+  'POST /grants/:id/resume': { params: { id: DIGEST }, verb: 'resumeGrant', args: [DIGEST, undefined] },
+  'POST /grants/:id/revoke': {
+    params: { id: DIGEST },
+    body: { reason: 'BREACH' },
+    verb: 'revokeGrant',
+    args: [DIGEST, 'BREACH', undefined],
+  },
+};
