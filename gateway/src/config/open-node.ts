@@ -85,7 +85,7 @@ async function verifyOwn(
 ): Promise<void> {
   const { env } = gated.head;
   const records = descriptor.keys.map((key) => {
-    const purpose = parseKeyPurpose(key.purpose.toUpperCase());
+    const purpose = parseKeyPurpose(key.purpose);
     return { ...key, purpose, owner: descriptor.id, env, status: 'active' as const };
   });
   await verifyGated(gated, { env, now, keys: keySet(records) });

@@ -7,7 +7,6 @@ export {
   type KeyResolver,
   keySet,
   parseKeyPurpose,
-  toKeyPurposeCode,
 } from './key-set.js';
 export { generatePrivateKey, localSigner, PrivateKey, parsePkcs8 } from './private-key.js';
 export { kidOf, type PublicKey, parsePublicKey, verifySignature } from './public-key.js';

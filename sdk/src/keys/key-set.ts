@@ -18,18 +18,13 @@ export const KEY_PURPOSES = [
 /** What a key signs. One key has one purpose. [IDN-4] */
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
-/** Reads a code of registry `key-purpose`, such as `DOCUMENT`. @throws SelatError CODE_UNKNOWN */
+/** Reads a code of registry `key-purpose`, such as `document`. @throws SelatError CODE_UNKNOWN */
 export function parseKeyPurpose(code: string): KeyPurpose {
-  const purpose = KEY_PURPOSES.find((known) => known.toUpperCase() === code);
+  const purpose = KEY_PURPOSES.find((known) => known === code);
   if (purpose !== undefined) return purpose;
   const shown = code.slice(0, 64);
   const message = `cannot use key: its purpose ${JSON.stringify(shown)} is not in registry key-purpose`;
   throw new SelatError('CODE_UNKNOWN', message, { registry: 'key-purpose', code: shown });
-}
-
-/** The code of registry `key-purpose` that descriptors and participant records carry. */
-export function toKeyPurposeCode(purpose: KeyPurpose): string {
-  return purpose.toUpperCase();
 }
 
 /**
