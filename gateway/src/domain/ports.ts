@@ -1,7 +1,7 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId } from '@selat/sdk/model';
-import type { Change, Committed, ReceiptItem } from './change.js';
+import type { AttemptWrite, Change, Committed, ReceiptItem } from './change.js';
 import type {
   AgreementRow,
   DraftRow,
@@ -138,6 +138,8 @@ export interface Reader {
   findNextDue(peer: ExchangeId): Promise<Instant | undefined>;
   /** Deliveries that wait or failed, oldest first, at most `limit`. */
   listOutbox(limit: number): Promise<readonly OutboxEntry[]>;
+  /** Submissions that left no receipt, newest first, at most `limit`; the newest 10,000 are kept. */
+  listAttempts(limit: number): Promise<readonly AttemptWrite[]>;
   /** Log entries in descending order. */
   listActs(page: PageRequest): Promise<Page<LoggedAct>>;
 }
@@ -146,6 +148,21 @@ export interface Reader {
 export interface Signing {
   readonly document: readonly Signer[];
   readonly receipt: readonly Signer[];
+}
+
+/** Lets a use case wait for what a peer will send. */
+export interface Waiter {
+  /** Returns the first value that `check` gives after some commit, or undefined when `waitMs` have passed without one. */
+  until<T>(check: () => Promise<T | undefined>, waitMs: number): Promise<T | undefined>;
+}
+
+/** Reaches peers. */
+export interface Peering {
+  /**
+   * Calls a pinned peer, so that it hears of this exchange and sends what waits.
+   * @throws SelatError PEER_UNREACHABLE, PEER_UNAUTHENTICATED
+   */
+  contact(exchange: ExchangeId): Promise<void>;
 }
 
 /** What every verb is given. */

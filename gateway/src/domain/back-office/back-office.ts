@@ -1,0 +1,19 @@
+import type { UseCases } from '../use-cases.js';
+import { grantCases } from './grants.js';
+import { listingCases } from './listings.js';
+import type { Office } from './office.js';
+import { peerCases } from './peers.js';
+import { officerCases, participantCases } from './people.js';
+import { recordCases } from './records.js';
+
+/** Everything that officers can do, over one set of dependencies. */
+export function backOffice(office: Office): UseCases {
+  return {
+    ...recordCases(office),
+    ...officerCases(office),
+    ...participantCases(office),
+    ...peerCases(office),
+    ...listingCases(office),
+    ...grantCases(office),
+  };
+}

@@ -1,0 +1,128 @@
+import { Listing as WireListing } from '@selat/proto/selat/v1/listing.js';
+import { SelatError } from '@selat/sdk/errors';
+import { isOwnedBy } from '@selat/sdk/model';
+import { loadListing } from '../listing/load-listing.js';
+import { closeOwnListing, publishListing } from '../listing/publish-listing.js';
+import type { Actor, DraftInput, ItemResult, ListingView, UseCases } from '../use-cases.js';
+import { printListing, printListingDetail } from '../views/listing-view.js';
+import { printDigest } from '../views/print.js';
+import type { Office } from './office.js';
+
+type ListingCases = Pick<
+  UseCases,
+  | 'saveDrafts'
+  | 'listDrafts'
+  | 'publishListings'
+  | 'suspendListing'
+  | 'withdrawListing'
+  | 'listListings'
+  | 'showListing'
+>;
+
+/** Drafts and listings. [LST-1] */
+export function listingCases(office: Office): ListingCases {
+  const { deps } = office;
+  const { reader, clock } = deps;
+  return {
+    saveDrafts: (actor, drafts) =>
+      each(
+        drafts,
+        ({ id }) => id,
+        (draft) => saveDraft(office, actor, draft),
+      ),
+    listDrafts: async ({ limit, after }) => {
+      const { items, next } = await reader.listDrafts({ limit, ...(after === undefined ? {} : { after }) });
+      const views = items.map(({ id, source, state, officer, created_ms }) => ({
+        id,
+        source,
+        state,
+        officer,
+        createdAt: created_ms,
+      }));
+      return { items: views, ...(next === undefined ? {} : { next }) };
+    },
+    publishListings: (actor, ids) =>
+      each(
+        ids,
+        (id) => id,
+        (id) => publish(office, actor, id),
+      ),
+    suspendListing: (actor, id, reason, note) => close(office, actor, id, 'suspended', { reason, note }),
+    withdrawListing: (actor, id, reason, note) => close(office, actor, id, 'withdrawn', { reason, note }),
+    listListings: async ({ limit, after, exchange }) => {
+      const page = {
+        limit,
+        ...(after === undefined ? {} : { after }),
+        ...(exchange === undefined ? {} : { exchange }),
+      };
+      const { items, next } = await reader.listListings(page);
+      const now = clock();
+      return { items: items.map((row) => printListing(row, now)), ...(next === undefined ? {} : { next }) };
+    },
+    showListing: async (id) => printListingDetail(deps, await loadListing(deps, id)),
+  };
+}
+
+/** Does one thing for each of many, side by side; what one lacks keeps back only that one. */
+async function each<T>(
+  inputs: readonly T[],
+  idOf: (input: T) => string,
+  act: (input: T) => Promise<Partial<ItemResult>>,
+): Promise<readonly ItemResult[]> {
+  return Promise.all(
+    inputs.map(async (input) => {
+      const id = idOf(input);
+      try {
+        return { id, ok: true, ...(await act(input)) };
+      } catch (error) {
+        if (!(error instanceof SelatError)) throw error;
+        const { reason, message, fix } = error;
+        return { id, ok: false, error: { reason, message, fix } };
+      }
+    }),
+  );
+}
+
+function decodeDraft(id: string, payload: Buffer): WireListing {
+  try {
+    return WireListing.decode(payload);
+  } catch (cause) {
+    const message = `cannot save draft ${id}: its payload is no selat.v1.Listing`;
+    throw new SelatError('REQUEST_INVALID', message, { id }, { cause });
+  }
+}
+
+async function saveDraft({ deps }: Office, actor: Actor, draft: DraftInput): Promise<Partial<ItemResult>> {
+  const { reader, committer, self, clock } = deps;
+  const { id, source } = draft;
+  const payload = Buffer.from(draft.payload, 'base64');
+  const listing = decodeDraft(id, payload);
+  if (listing.id !== id || !isOwnedBy(id, 'l', self.exchange)) {
+    const message = `cannot save draft ${id}: its listing is ${listing.id}, and drafts here are under ${self.exchange}/l/`;
+    throw new SelatError('LISTING_NOT_OWNED', message, { id, listing: listing.id });
+  }
+  await committer.commit(async () => {
+    const known = await reader.findDraft(id);
+    const row = { id, payload, source, officer: actor.id, created_ms: clock(), state: 'draft' as const };
+    return { officer: actor.id, rows: [{ table: 'draft', expectedVersion: known?.version ?? 0, row }] };
+  });
+  return {};
+}
+
+async function publish({ deps }: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
+  await deps.committer.commit(() => publishListing(deps, actor, id));
+  const row = await deps.reader.findListing(id);
+  return row === undefined ? {} : { digest: printDigest(row.digest), revision: row.revision };
+}
+
+async function close(
+  { deps }: Office,
+  actor: Actor,
+  id: string,
+  state: 'suspended' | 'withdrawn',
+  closing: { readonly reason: string; readonly note: string | undefined },
+): Promise<ListingView> {
+  await deps.committer.commit(() => closeOwnListing(deps, actor, id, state, closing));
+  const { row } = await loadListing(deps, id);
+  return printListing(row, deps.clock());
+}

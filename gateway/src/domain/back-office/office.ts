@@ -1,0 +1,31 @@
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import { parseDigestText } from '@selat/sdk/document';
+import type { ExchangeDescriptor } from '@selat/sdk/model';
+import type { Deps, Peering, Waiter } from '../ports.js';
+
+/** State of the own log, as of the newest signed head. */
+export interface LogStatus {
+  readonly origin: string;
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly root: string;
+}
+
+/** What the back office needs beside the verbs. */
+export interface Office {
+  readonly deps: Deps;
+  readonly waiter: Waiter;
+  readonly peering: Peering;
+  readonly descriptor: ExchangeDescriptor;
+  readonly descriptorDocument: SignedDocument;
+  readonly protocolVersion: string;
+  readonly logStatus: () => LogStatus;
+  /** SHA-256 of a token, hex. */
+  readonly hashToken: (token: string) => string;
+  readonly newToken: () => string;
+}
+
+/** Reads a digest as officers type it. @throws SelatError REQUEST_INVALID */
+export function digestHex(text: string): string {
+  return parseDigestText(text).toString('hex');
+}

@@ -1,0 +1,62 @@
+import { SelatError } from '@selat/sdk/errors';
+import { acceptAgreement, findAgreementIn, noticeAgreement } from '../agreement/accept-agreement.js';
+import { pinPeer, trustDescriptor } from '../agreement/pin-peer.js';
+import { noProposal, proposeAgreement } from '../agreement/propose-agreement.js';
+import type { PeerRow } from '../rows.js';
+import type { PeerView, UseCases } from '../use-cases.js';
+import { printPeer } from '../views/peer-view.js';
+import type { Office } from './office.js';
+
+type PeerCases = Pick<UseCases, 'listPeers' | 'showPeer' | 'proposePeer' | 'acceptPeer' | 'noticePeer'>;
+
+/** First contact and agreements. [AGR-1] [AGR-6] */
+export function peerCases(office: Office): PeerCases {
+  const { deps } = office;
+  const { reader, committer } = deps;
+  return {
+    listPeers: async () => Promise.all((await reader.listPeers()).map((row) => printPeer(deps, row))),
+    showPeer: async (exchange) => printPeer(deps, await requirePeer(office, exchange)),
+    proposePeer: async (actor, { descriptor: jws, fingerprint, ...terms }) => {
+      const trusted = await trustDescriptor(deps, jws, fingerprint);
+      await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
+      const { descriptor: peer, write } = trusted;
+      const proposal = { own: office.descriptor, peer, peerFingerprint: write.digest, terms };
+      await committer.commit(() => proposeAgreement(deps, actor, proposal));
+      return printPeer(deps, await requirePeer(office, peer.id));
+    },
+    acceptPeer: async (actor, { descriptor: jws, fingerprint, waitMs }) => {
+      const trusted = await trustDescriptor(deps, jws, fingerprint);
+      const peer = trusted.descriptor.id;
+      await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
+      await awaitProposal(office, peer, waitMs);
+      await committer.commit(() => acceptAgreement(deps, actor, peer));
+      return awaitForce(office, peer, waitMs);
+    },
+    noticePeer: async (actor, exchange, kind, note) => {
+      await requirePeer(office, exchange);
+      await committer.commit(() => noticeAgreement(deps, actor, exchange, { kind, note }));
+      return printPeer(deps, await requirePeer(office, exchange));
+    },
+  };
+}
+
+async function requirePeer({ deps }: Office, exchange: string): Promise<PeerRow> {
+  const row = await deps.reader.findPeer(exchange);
+  if (row !== undefined) return row;
+  throw new SelatError('PEER_UNKNOWN', `cannot show peer ${exchange}: it is not known here`, { peer: exchange });
+}
+
+/** Calls the peer, which then sends its proposal, and waits for it. @throws SelatError PEER_UNKNOWN, PEER_UNREACHABLE */
+async function awaitProposal({ deps, waiter, peering }: Office, peer: string, waitMs: number): Promise<void> {
+  const find = () => findAgreementIn(deps, peer, ['proposed']);
+  if ((await find()) !== undefined) return;
+  await peering.contact(peer);
+  if ((await waiter.until(find, waitMs)) === undefined) throw noProposal(peer);
+}
+
+/** The agreement is formed by the proposer's receipt: waits for it, and shows the peer as it then is. */
+async function awaitForce(office: Office, peer: string, waitMs: number): Promise<PeerView> {
+  const { deps, waiter } = office;
+  await waiter.until(() => findAgreementIn(deps, peer, ['in-force', 'not-started']), waitMs);
+  return printPeer(deps, await requirePeer(office, peer));
+}

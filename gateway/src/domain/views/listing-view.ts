@@ -1,0 +1,63 @@
+import { toJwsJson, verifyDocument } from '@selat/sdk/document';
+import { SelatError } from '@selat/sdk/errors';
+import type { LicenceTerms } from '@selat/sdk/model';
+import { type LoadedListing, listingState } from '../listing/load-listing.js';
+import type { Deps } from '../ports.js';
+import { keyResolver } from '../receive/resolve-keys.js';
+import type { ListingRow } from '../rows.js';
+import type { ListingDetail, ListingView } from '../use-cases.js';
+import { printDigest, printReceipt } from './print.js';
+
+/** Prints one listing as of `now`. */
+export function printListing(row: ListingRow, now: number): ListingView {
+  const { id, exchange, digest, revision, provider, titles, form } = row;
+  const state = listingState(row, now);
+  const validUntil = row.valid_until_ms;
+  return {
+    id,
+    exchange,
+    digest: printDigest(digest),
+    revision,
+    state,
+    provider,
+    titles: JSON.parse(titles),
+    form,
+    validUntil,
+  };
+}
+
+/** A price in words: `FREE`, `SUBSCRIPTION CNY 120000.00 per MONTH`. */
+function printPrice({ price }: LicenceTerms): string {
+  if (price === undefined) return 'not said';
+  const { model, currency, amountMinor, period } = price;
+  const amount = amountMinor === undefined ? '' : ` ${currency} ${(Number(amountMinor) / 100).toFixed(2)}`;
+  return `${model}${amount}${period === '' ? '' : ` per ${period}`}`;
+}
+
+/** Prints one listing with its document, its licences and what peers answered; its signatures are verified anew. */
+export async function printListingDetail(deps: Deps, { row, state }: LoadedListing): Promise<ListingDetail> {
+  const { reader, clock } = deps;
+  const stored = await reader.findDocument(row.digest);
+  if (stored === undefined) throw new Error(`the store has no document for listing ${row.id}`);
+  const receipts = await reader.listReceipts([row.digest]);
+  return {
+    ...printListing(row, clock()),
+    document: toJwsJson(stored.document),
+    terms: state.listing.terms.map((terms) => ({ id: terms.id, price: printPrice(terms), actions: terms.actions })),
+    receipts: receipts.map(printReceipt),
+    verified: await isVerified(deps, stored.document),
+  };
+}
+
+async function isVerified(
+  { reader, self, clock }: Deps,
+  document: Parameters<typeof verifyDocument>[0],
+): Promise<boolean> {
+  try {
+    await verifyDocument(document, { env: self.env, now: clock(), keys: keyResolver(reader) });
+    return true;
+  } catch (error) {
+    if (error instanceof SelatError) return false;
+    throw error;
+  }
+}
