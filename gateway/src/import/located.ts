@@ -70,11 +70,19 @@ function jsonFault(file: string, text: string): Problem | undefined {
     return undefined;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    const position = /position (\d+)/.exec(message)?.[1];
-    const line = position === undefined ? text.split('\n').length : text.slice(0, Number(position)).split('\n').length;
-    const said = message.replace(/ in JSON at position.*$/s, '').replace(/^./, (first) => first.toLowerCase());
+    const line = text.slice(0, jsonOffset(message, text)).split('\n').length;
+    // What follows is a piece of the file, or a position that the line replaces.
+    const said = message.replace(/(?:, ?"| in JSON at position).*$/s, '').replace(/^./, (first) => first.toLowerCase());
     return { severity: 'error', file, line, message: `is not JSON: ${said}` };
   }
+}
+
+/** The parser of the platform names a position, or in short texts the token only. */
+function jsonOffset(message: string, text: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  const token = /^Unexpected token '?(.)/s.exec(message)?.[1];
+  return token === undefined || !text.includes(token) ? text.length : text.indexOf(token);
 }
 
 function yamlFault(file: string, error: YAMLError): Problem {

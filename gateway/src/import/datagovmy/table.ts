@@ -157,7 +157,7 @@ export const RECORD: FieldMap = {
     related_datasets: related,
   },
   ignored: {
-    dataviz: 'charts of the site',
+    dataviz: 'how the site draws charts of the table',
     exclude_openapi: 'switch of the site: whether its own interface serves the table',
     link_preview: 'table that the site shows as a preview, a part of the file at link_parquet',
     manual_trigger: 'time at which the site was last built by hand',
