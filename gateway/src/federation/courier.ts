@@ -17,6 +17,8 @@ export interface CourierOptions {
   readonly channel: PeerChannel;
   /** Called with failures that are not the peer's answer, for the operator's log. */
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
+  /** A failure that is a bug or an outage of the own store: the gateway cannot go on. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -46,13 +48,14 @@ export class Courier {
       this.#wokenAgain = true;
       return;
     }
-    this.#running = this.#drain().finally(() => {
-      this.#running = undefined;
-      if (this.#wokenAgain) {
+    this.#running = this.#drain()
+      .catch(this.#options.onFault)
+      .finally(() => {
+        this.#running = undefined;
+        if (!this.#wokenAgain) return;
         this.#wokenAgain = false;
         this.wake();
-      }
-    });
+      });
   }
 
   /** Ends the connection; an answer that is under way is asked for again after the next start. */

@@ -1,0 +1,52 @@
+import type { Change, Committed } from '../domain/change.js';
+import type { Committer, Waiter } from '../domain/ports.js';
+
+/** Tells of every Change once it is durable. */
+export class CommitSignals implements Waiter {
+  readonly #listeners = new Set<(change: Change) => void>();
+
+  /** The returned function ends the subscription. */
+  onCommit(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The same committer, which also tells. */
+  wrap(inner: Committer): Committer {
+    return {
+      commit: async (decide) => {
+        let decided: Change = {};
+        const committed: Committed = await inner.commit(async () => {
+          decided = await decide();
+          return decided;
+        });
+        for (const listener of this.#listeners) listener(decided);
+        return committed;
+      },
+    };
+  }
+
+  async until<T>(check: () => Promise<T | undefined>, waitMs: number): Promise<T | undefined> {
+    // Subscribed before the first look, so that a commit between the two is not missed.
+    let wake: () => void = () => undefined;
+    let isOver = false;
+    const stop = this.onCommit(() => wake());
+    const timer = setTimeout(() => {
+      isOver = true;
+      wake();
+    }, waitMs);
+    try {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        const found = await check();
+        if (found !== undefined || isOver) return found;
+        await woken;
+      }
+    } finally {
+      clearTimeout(timer);
+      stop();
+    }
+  }
+}

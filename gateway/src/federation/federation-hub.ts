@@ -1,0 +1,119 @@
+import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
+import { SelatError } from '@selat/sdk/errors';
+import type { ExchangeId } from '@selat/sdk/model';
+import type { Change } from '../domain/change.js';
+import type { Deps, Peering } from '../domain/ports.js';
+import type { PeerRow } from '../domain/rows.js';
+import type { CommitSignals } from './commit-signals.js';
+import { Courier } from './courier.js';
+import type { PeerPins } from './peer-pins.js';
+import { type IdentityStore, openPeerChannel, type PeerChannel, parseStatus } from './transport/index.js';
+
+/** What the outgoing side of federation needs. */
+export interface HubOptions {
+  readonly deps: Deps;
+  readonly signals: CommitSignals;
+  readonly pins: PeerPins;
+  readonly identity: IdentityStore;
+  readonly protocol: string;
+  readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
+  /** A failure that is a bug or an outage of the own store: the gateway cannot go on. */
+  readonly onFault: (error: unknown) => void;
+}
+
+interface Link {
+  /** Address and pins that the channel was opened with: another set needs another channel. */
+  readonly target: string;
+  readonly channel: PeerChannel;
+  readonly courier: Courier;
+}
+
+/** One channel and one courier for each pinned peer, kept in step with the store. */
+export class FederationHub implements Peering {
+  readonly #options: HubOptions;
+  readonly #links = new Map<ExchangeId, Link>();
+  #unsubscribe: () => void = () => undefined;
+  #refreshing: Promise<void> = Promise.resolve();
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+  }
+
+  /** Opens links to every pinned peer and delivers what a restart left waiting. */
+  async start(): Promise<void> {
+    this.#unsubscribe = this.#options.signals.onCommit((change) => this.#follow(change));
+    await this.#refresh();
+    for (const { courier } of this.#links.values()) courier.wake();
+  }
+
+  /** A peer has just called: waits that an outage began end now. */
+  heardOf(peer: ExchangeId): void {
+    this.#links.get(peer)?.courier.wake(true);
+  }
+
+  async contact(exchange: ExchangeId): Promise<void> {
+    await this.#refresh();
+    const link = this.#links.get(exchange);
+    if (link === undefined)
+      throw new SelatError('PEER_UNKNOWN', `cannot call ${exchange}: it is not pinned`, { peer: exchange });
+    const client = link.channel.client(FederationServiceClient);
+    await new Promise<void>((resolve, reject) => {
+      client.getDescriptor({ knownSequence: BigInt(Number.MAX_SAFE_INTEGER) }, (error) => {
+        if (error === null) resolve();
+        else reject(parseStatus(error, exchange));
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    await this.#refreshing;
+    await Promise.all([...this.#links.values()].map(({ courier }) => courier.stop()));
+    this.#links.clear();
+  }
+
+  #follow(change: Change): void {
+    if (change.rows?.some(({ table }) => table === 'peer') === true) {
+      this.#refresh().then(() => this.#wake(change), this.#options.onFault);
+      return;
+    }
+    this.#wake(change);
+  }
+
+  #wake({ outbox = [], broadcast = [], backfill = [] }: Change): void {
+    const named = new Set([...outbox.map(({ peer }) => peer), ...backfill]);
+    for (const [peer, { courier }] of this.#links) {
+      if (broadcast.length > 0 || named.has(peer)) courier.wake();
+    }
+  }
+
+  /** One refresh at a time, in order of the commits that asked for it. */
+  #refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#openLinks());
+    return this.#refreshing;
+  }
+
+  async #openLinks(): Promise<void> {
+    await this.#options.pins.refresh();
+    const rows = this.#options.pins.rows();
+    for (const row of rows) await this.#openLink(row);
+    for (const [peer, { courier }] of this.#links) {
+      if (rows.some(({ exchange }) => exchange === peer)) continue;
+      this.#links.delete(peer);
+      await courier.stop();
+    }
+  }
+
+  async #openLink({ exchange, federation, ca_pem, pins }: PeerRow): Promise<void> {
+    const target = JSON.stringify([federation, ca_pem, pins]);
+    const known = this.#links.get(exchange);
+    const pinned = this.#options.pins.find(exchange);
+    if (known?.target === target || pinned === undefined) return;
+    const { deps, identity, protocol, onFailure, onFault } = this.#options;
+    const channel = openPeerChannel({ ...pinned, address: federation, identity, protocol, clock: deps.clock });
+    const courier = new Courier({ deps, peer: exchange, channel, onFailure, onFault });
+    this.#links.set(exchange, { target, channel, courier });
+    await known?.courier.stop();
+    courier.wake();
+  }
+}
