@@ -1,0 +1,15 @@
+export type {
+  AppliedBatch,
+  BatchWriter,
+  Outcome,
+  ProposedBatch,
+  ReceiptSignatures,
+  UnsignedReceipt,
+} from './batch-writer.js';
+export { MIGRATIONS, type Migration, migrate } from './migrations.js';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './open-sqlite.js';
+export { MAX_ATTEMPTS } from './plan-writes.js';
+export type { LogReader, LogState, StoredLeaf } from './read-log.js';
+export type { DumpedTables, StateReader } from './read-state.js';
+export type { Schema } from './schema.js';
+export type { Store } from './store.js';

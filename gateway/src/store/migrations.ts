@@ -1,0 +1,64 @@
+/**
+ * The steps of the schema, in order, one transaction each, recorded in the store. A step that has been released is
+ * never edited: a change of the schema is a new step.
+ */
+import { SelatError } from '@selat/sdk/errors';
+import type { Kysely, Transaction } from 'kysely';
+import type { Capabilities } from './capabilities.js';
+import { createCommitterTables } from './migration-1-committer.js';
+import { createDomainTables } from './migration-1-domain.js';
+import type { Schema } from './schema.js';
+
+/** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  up(transaction: Transaction<Schema>, capabilities: Capabilities): Promise<void>;
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'first tables',
+    up: async (transaction, capabilities) => {
+      await createDomainTables(transaction, capabilities);
+      await createCommitterTables(transaction, capabilities);
+    },
+  },
+];
+
+/**
+ * Brings a store to the newest schema.
+ *
+ * @param store names the database in errors
+ * @throws SelatError STORE_TOO_NEW where a newer build has been here
+ */
+export async function migrate(
+  db: Kysely<Schema>,
+  capabilities: Capabilities,
+  store: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  await db.schema
+    .createTable('migration')
+    .ifNotExists()
+    .addColumn('number', capabilities.integer, (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .modifyEnd(capabilities.table)
+    .execute();
+  const taken = await db.selectFrom('migration').select('number').orderBy('number').execute();
+  const newest = taken.at(-1)?.number ?? 0;
+  const known = migrations.at(-1)?.number ?? 0;
+  if (newest > known) throw tooNew(store, newest, known);
+  for (const { number, name, up } of migrations.filter((step) => step.number > newest)) {
+    await db.transaction().execute(async (transaction) => {
+      await up(transaction, capabilities);
+      await transaction.insertInto('migration').values({ number, name }).execute();
+    });
+  }
+}
+
+function tooNew(store: string, found: number, known: number): SelatError {
+  const message = `cannot open store ${store}: its schema ${found} is newer than schema ${known} of this build`;
+  return new SelatError('STORE_TOO_NEW', message, { store, found: String(found), known: String(known) });
+}

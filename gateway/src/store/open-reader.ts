@@ -1,0 +1,52 @@
+import type { ExchangeId } from '@selat/sdk/model';
+import type { Kysely } from 'kysely';
+import type { Reader } from '../domain/ports.js';
+import { documentReads } from './read-documents.js';
+import { grantReads } from './read-grants.js';
+import { listingReads } from './read-listings.js';
+import { type LogReader, logReads } from './read-log.js';
+import { outboxReads } from './read-outbox.js';
+import { partyReads } from './read-parties.js';
+import { receiptReads } from './read-receipts.js';
+import { type StateReader, stateReads } from './read-state.js';
+import type { Schema } from './schema.js';
+
+/** The reading half of a store. */
+export interface Reads {
+  readonly reader: Reader;
+  readonly log: LogReader;
+  readonly state: StateReader;
+}
+
+/**
+ * Joins the reads of every subject over one connection.
+ * @param self the exchange whose answers `findAnswer` finds
+ * @param toError what an error of the driver stands for
+ */
+export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error: unknown) => unknown): Reads {
+  const reader: Reader = {
+    ...documentReads(db),
+    ...receiptReads(db, self),
+    ...partyReads(db),
+    ...listingReads(db),
+    ...grantReads(db),
+    ...outboxReads(db),
+  };
+  const log = logReads(db);
+  const state = stateReads(db);
+  return { reader: translated(reader, toError), log: translated(log, toError), state: translated(state, toError) };
+}
+
+type Method = (...args: never[]) => Promise<unknown>;
+
+/** The same methods, whose failures are those of the store and not of its driver. */
+function translated<T extends object>(methods: T, toError: (error: unknown) => unknown): T {
+  const entries = (Object.entries(methods) as [string, Method][]).map(([name, method]) => {
+    const wrapped: Method = (...args) =>
+      method(...args).catch((error: unknown) => {
+        throw toError(error);
+      });
+    return [name, wrapped];
+  });
+  return Object.fromEntries(entries) as T;
+}

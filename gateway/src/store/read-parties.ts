@@ -1,0 +1,39 @@
+/** Reads peers, agreements, keys, participants and officers. */
+import type { Kysely } from 'kysely';
+import type { Reader } from '../domain/ports.js';
+import type { Schema } from './schema.js';
+
+type PartyReads = Pick<
+  Reader,
+  | 'findKey'
+  | 'listKeys'
+  | 'findPeer'
+  | 'listPeers'
+  | 'findAgreement'
+  | 'listAgreements'
+  | 'findParticipant'
+  | 'listParticipants'
+  | 'findOfficer'
+  | 'findOfficerByTokenHash'
+  | 'listOfficers'
+>;
+
+export function partyReads(db: Kysely<Schema>): PartyReads {
+  return {
+    findKey: (owner, kid) =>
+      db.selectFrom('key').selectAll().where('kid', '=', kid).where('owner', '=', owner).executeTakeFirst(),
+    listKeys: (owner) => db.selectFrom('key').selectAll().where('owner', '=', owner).orderBy('kid').execute(),
+    findPeer: (exchange) => db.selectFrom('peer').selectAll().where('exchange', '=', exchange).executeTakeFirst(),
+    listPeers: () => db.selectFrom('peer').selectAll().orderBy('exchange').execute(),
+    findAgreement: (digest) => db.selectFrom('agreement').selectAll().where('digest', '=', digest).executeTakeFirst(),
+    listAgreements: (peer) =>
+      db.selectFrom('agreement').selectAll().where('peer', '=', peer).orderBy('created_ms').orderBy('digest').execute(),
+    findParticipant: (id) => db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst(),
+    listParticipants: (exchange) =>
+      db.selectFrom('participant').selectAll().where('exchange', '=', exchange).orderBy('id').execute(),
+    findOfficer: (id) => db.selectFrom('officer').selectAll().where('id', '=', id).executeTakeFirst(),
+    findOfficerByTokenHash: (hash) =>
+      db.selectFrom('officer').selectAll().where('token_hash', '=', hash).executeTakeFirst(),
+    listOfficers: () => db.selectFrom('officer').selectAll().orderBy('id').execute(),
+  };
+}

@@ -1,0 +1,73 @@
+/** Reads receipts and their items, given and got. */
+import type { ExchangeId } from '@selat/sdk/model';
+import type { Kysely } from 'kysely';
+import type { EvidenceReceipt, Reader } from '../domain/ports.js';
+import { inChunks } from './pages.js';
+import type { ReceiptItemTable, ReceiptTable, Schema } from './schema.js';
+import { toSignedDocument } from './signatures.js';
+
+type ReceiptReads = Pick<Reader, 'listReceipts' | 'findAnswer' | 'listSignedReceipts'>;
+
+/** Most receipts over one document that anybody asks for. */
+const MAX_SIGNED = 16;
+
+export function receiptReads(db: Kysely<Schema>, self: ExchangeId): ReceiptReads {
+  return {
+    async listReceipts(digests) {
+      const rows = await inChunks(digests, (chunk) =>
+        db
+          .selectFrom('receipt_item')
+          .selectAll()
+          .where('document_digest', 'in', chunk)
+          .orderBy('time_ms')
+          .orderBy('issuer')
+          .orderBy('submission_digest')
+          .execute(),
+      );
+      return rows.map(toEvidenceReceipt);
+    },
+    async findAnswer(submitter, submissionDigest) {
+      const row = await db
+        .selectFrom('receipt_item')
+        .innerJoin('receipt', 'receipt.digest', 'receipt_item.receipt_digest')
+        .select(['receipt.type', 'receipt.payload', 'receipt.signatures'])
+        .where('receipt_item.issuer', '=', self)
+        .where('receipt_item.submitter', '=', submitter)
+        .where('receipt_item.submission_digest', '=', submissionDigest)
+        .executeTakeFirst();
+      return row && toSigned(row);
+    },
+    async listSignedReceipts(digest) {
+      const rows = await db
+        .selectFrom('receipt')
+        .select(['type', 'payload', 'signatures'])
+        .where('digest', 'in', (row) =>
+          row.selectFrom('receipt_item').select('receipt_digest').where('document_digest', '=', digest),
+        )
+        .where('signatures', 'is not', null)
+        .orderBy('digest')
+        .limit(MAX_SIGNED)
+        .execute();
+      return rows.flatMap((row) => toSigned(row) ?? []);
+    },
+  };
+}
+
+function toEvidenceReceipt(row: ReceiptItemTable): EvidenceReceipt {
+  return {
+    issuer: row.issuer,
+    submitter: row.submitter,
+    documentDigest: row.document_digest,
+    submissionDigest: row.submission_digest,
+    verdict: row.verdict,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
+    logIndex: row.log_index,
+    time: row.time_ms,
+  };
+}
+
+/** Undefined while the receipt waits for its signing: then the submission is not answered yet. */
+function toSigned({ type, payload, signatures }: Pick<ReceiptTable, 'type' | 'payload' | 'signatures'>) {
+  return signatures === null ? undefined : toSignedDocument({ type, payload, signatures });
+}

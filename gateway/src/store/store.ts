@@ -1,0 +1,18 @@
+import type { Reader } from '../domain/ports.js';
+import type { HeadStore } from '../log/head-store.js';
+import type { BatchWriter } from './batch-writer.js';
+import type { LogReader } from './read-log.js';
+import type { StateReader } from './read-state.js';
+
+/** What one gateway keeps, whatever the engine. */
+export interface Store {
+  readonly reader: Reader;
+  /** The log as recovery and checks read it. */
+  readonly log: LogReader;
+  /** Everything, for the canonical dump of a harness. */
+  readonly state: StateReader;
+  readonly writer: BatchWriter;
+  readonly heads: HeadStore;
+  /** Ends all work; the store cannot be used afterwards. */
+  close(): Promise<void>;
+}
