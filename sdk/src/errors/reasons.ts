@@ -70,7 +70,7 @@ export const REASONS = {
   SUBMITTER_NOT_HOME: { fault: 'forbidden', requirement: 'AGR-4', fix: 'submit through the home exchange of the signer' },
   AGREEMENT_NOT_IN_FORCE: { fault: 'deferred', requirement: 'AGR-5', fix: 'bring an agreement between the two exchanges into force' },
   AGREEMENT_MISMATCH: { fault: 'refused', requirement: 'AGR-5', fix: 'pin the digest of the agreement that is in force' },
-  AGREEMENT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'AGR-6', fix: 'act on an agreement whose state allows it' },
+  AGREEMENT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'AGR-12', fix: 'act on an agreement whose state allows it' },
   PROTOCOL_VERSION: { fault: 'refused', requirement: 'AGR-7', fix: 'speak a protocol version that both sides list' },
   NOT_IN_THIS_BUILD: { fault: 'unimplemented', requirement: 'ERR-5', fix: 'use what the descriptor of the exchange lists' },
   // receipts

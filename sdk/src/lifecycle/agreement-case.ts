@@ -9,7 +9,7 @@ export interface AgreementCase {
   readonly agreement: PeerAgreement;
   /** Submission digests of the forms with both signatures; empty = proposed only. */
   readonly complete: ReadonlySet<DigestHex>;
-  /** Log time of the acceptor's signature; absent = not formed. [AGR-1] */
+  /** Log time of the acceptor's signature; absent = not formed. [AGR-9] */
   readonly formedAt?: Instant;
   /** Notices of either party on this agreement. */
   readonly notices: readonly Act<AgreementNotice>[];

@@ -1,7 +1,7 @@
 import { actsOf, type Effect, effectOf } from './acts.js';
 import { type AgreementCase, counterpartyIn, findFormation, noticesOf } from './agreement-case.js';
 
-/** Why an agreement ended, the stronger first: the order decides ties. [AGR-6] */
+/** Why an agreement ended, the stronger first: the order decides ties. [AGR-11] */
 export const AGREEMENT_END_CAUSES = ['ended', 'superseded', 'expired'] as const;
 export type AgreementEndCause = (typeof AGREEMENT_END_CAUSES)[number];
 

@@ -19,7 +19,7 @@ const SUSPEND: AgreementMove = { sides: BOTH, document: 'AgreementNotice SUSPEND
 const RESUME: AgreementMove = { sides: BOTH, document: 'AgreementNotice RESUME' };
 const END: AgreementMove = { sides: BOTH, document: 'AgreementNotice END' };
 
-/** The whole table: states without a verb are final. docs/spec/agreement.md prints it; a test keeps the two equal. [AGR-6] */
+/** The whole table: states without a verb are final. docs/spec/agreement.md prints it; a test keeps the two equal. [AGR-12] */
 export const AGREEMENT_TRANSITIONS: Readonly<
   Record<AgreementStateName, Readonly<Partial<Record<AgreementVerb, AgreementMove>>>>
 > = {

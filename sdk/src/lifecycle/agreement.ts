@@ -1,6 +1,6 @@
 /**
  * The life of a PeerAgreement as a pure function of accepted documents, receipts and time. Order and repetition of the
- * evidence change nothing. Rules: docs/spec/agreement.md, AGR-1, AGR-5, AGR-6 and AGR-9 to AGR-11.
+ * evidence change nothing. Rules: docs/spec/agreement.md, AGR-6 and AGR-9 to AGR-13.
  */
 import type { DigestHex, ExchangeId } from '../model/index.js';
 import { compare, effectOf, type PendingAct } from './acts.js';

@@ -4,7 +4,7 @@ import type { AgreementFacts, Hold } from './grant-state.js';
 
 /**
  * The open holds of a formed grant: first those of acts in the order of their digests, then the computed ones.
- * A suspension binds on its author's word, so it needs no receipt; a resumption counts from the other side's receipt. [GRT-10]
+ * A suspension binds on its author's word, so it needs no receipt; a resumption counts from the other side's receipt. [GRT-10] [GRT-14]
  */
 export function findHolds(grantCase: GrantCase, offer: Offer, agreement: AgreementFacts | undefined): readonly Hold[] {
   const { grant, digest } = offer;

@@ -1,6 +1,6 @@
 /**
  * The life of a grant as a pure function of accepted documents, receipts and time. Order and repetition of the evidence
- * change nothing. Rules: docs/spec/grants.md, GRT-1 and GRT-6 to GRT-11.
+ * change nothing. Rules: docs/spec/grants.md, GRT-1, GRT-6 to GRT-11, GRT-13 and GRT-14.
  */
 
 import { type GrantCase, type Offer, openCase } from './grant-case.js';

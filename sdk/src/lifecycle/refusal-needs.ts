@@ -1,6 +1,6 @@
 import type { RefusalNeed } from '../model/index.js';
 
-/** Returns the needs that the held instruments do not cure; empty = a new request may succeed. All needs apply. */
+/** Returns the needs that the held instruments do not cure; empty = a new request may succeed. All needs apply. [GRT-12] */
 export function uncuredNeeds(
   needs: readonly RefusalNeed[],
   heldInstruments: ReadonlySet<string>,

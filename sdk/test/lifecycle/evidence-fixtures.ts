@@ -101,3 +101,8 @@ export function arrivals<T>(items: readonly T[]): fc.Arbitrary<readonly T[]> {
     .tuple(all, again, fc.nat(items.length))
     .map(([order, twice, cut]) => [...order.slice(cut), ...twice, ...order.slice(0, cut)]);
 }
+
+/** Evidence of a case that is not formed, at noon and three seconds. */
+export function evidenceOf(acts: readonly GrantAct[], receipts: readonly ReceiptFact[]): GrantEvidence {
+  return { id: REQUEST, acts, receipts, agreement: { isInForce: true }, now: NOON + 3000 };
+}

@@ -185,16 +185,7 @@ describe('GRT-5: one request gets one offer', () => {
   });
 });
 
-describe('GRT-8: a grant starts at valid_from and expires at valid_until', () => {
-  it('is held until valid_from', () => {
-    const over = { validFromMs: BigInt(NOON + 10_000) };
-    const at = (now: number) => foldGrant({ ...formed(), acts: [request(), countersigned(over)], now });
-    expect(at(NOON + 9_999)).toMatchObject({
-      state: 'suspended',
-      holds: [{ kind: 'computed', reason: 'NOT_STARTED' }],
-    });
-    expect(at(NOON + 10_000)).toMatchObject({ state: 'active', holds: [] });
-  });
+describe('GRT-8: a grant expires at valid_until', () => {
   it('is active one millisecond before valid_until and ended at it', () => {
     expect(foldGrant({ ...formed(), now: UNTIL - 1 }).state).toBe('active');
     expect(foldGrant({ ...formed(), now: UNTIL })).toMatchObject({ state: 'ended', reason: 'expired' });
@@ -231,6 +222,18 @@ describe('GRT-10: a hold is closed by the side that opened it and by nobody else
     const base = suspension(MY, A);
     const stranger = { ...base, document: { ...base.document, head: { ...base.document.head, issuer: 'sg.example' } } };
     expect(foldGrant(formed({ acts: [stranger] })).state).toBe('active');
+  });
+});
+
+describe('GRT-14: a formed grant is held while its agreement is not in force and before it starts', () => {
+  it('is held until valid_from', () => {
+    const over = { validFromMs: BigInt(NOON + 10_000) };
+    const at = (now: number) => foldGrant({ ...formed(), acts: [request(), countersigned(over)], now });
+    expect(at(NOON + 9_999)).toMatchObject({
+      state: 'suspended',
+      holds: [{ kind: 'computed', reason: 'NOT_STARTED' }],
+    });
+    expect(at(NOON + 10_000)).toMatchObject({ state: 'active', holds: [] });
   });
   it('is computed while no agreement is in force', () => {
     const { agreement: _, ...unknown } = formed();

@@ -58,7 +58,7 @@ function twoOrders<T>(universe: readonly T[]): fc.Arbitrary<readonly [readonly T
   return fc.subarray([...universe]).chain((set) => fc.tuple(arrivals(set), arrivals(set)));
 }
 
-describe('GRT-7: every order, repetition and split of the evidence gives one grant state', () => {
+describe('GRT-13: every order, repetition and split of the evidence gives one grant state', () => {
   const successor = { request: bytes(0x51), supersedes: bytes(4), validFromMs: BigInt(NOON + HOUR) };
   const acts: readonly GrantAct[] = [
     request(),
@@ -147,7 +147,7 @@ describe('GRT-7: every order, repetition and split of the evidence gives one gra
   });
 });
 
-describe('LST-4: every order, repetition and split of the evidence gives one listing state', () => {
+describe('LST-12: every order, repetition and split of the evidence gives one listing state', () => {
   const revision = (n: number, supersedes: Buffer, digest: number, over: object = {}): ListingAct => ({
     digest: hex(digest),
     document: parseListing(wireListing({ revision: BigInt(n), supersedes, ...over })),
@@ -177,7 +177,7 @@ describe('LST-4: every order, repetition and split of the evidence gives one lis
   });
 });
 
-describe('AGR-9: every order, repetition and split of the evidence gives one agreement state', () => {
+describe('AGR-13: every order, repetition and split of the evidence gives one agreement state', () => {
   const agreement = parsePeerAgreement(wireAgreement());
   const successor = parsePeerAgreement(wireAgreement({ supersedes: bytes(0xaa), startMs: BigInt(NOON + HOUR) }));
   const signed = (digest: string, document: typeof agreement, both: boolean): AgreementAct => ({
