@@ -14,7 +14,7 @@ export interface FederationHandlers {
   /** Own descriptors after the known sequence, oldest first. */
   readonly descriptorsAfter: (sequence: number) => Promise<SignedDocument[]>;
   /** Newest signed checkpoint of the log, or undefined before the first entry. */
-  readonly checkpoint: () => string | undefined;
+  readonly checkpoint: () => Promise<string | undefined>;
   readonly shard: string;
   /** Told of every call: a peer that calls can be reached. */
   readonly heardOf: (peer: ExchangeId) => void;
@@ -66,7 +66,7 @@ export function federationService({ deps, incidents, ...own }: FederationHandler
       return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, exchangeId)) };
     }),
     getCheckpoint: unary(incidents, async ({ shard }) => {
-      const checkpoint = shard === own.shard ? own.checkpoint() : undefined;
+      const checkpoint = shard === own.shard ? await own.checkpoint() : undefined;
       if (checkpoint !== undefined) return { checkpoint };
       const message = `cannot return a checkpoint of shard ${shard}: this gateway serves ${own.shard}`;
       throw new SelatError('DOCUMENT_UNKNOWN', message, { shard, served: own.shard });

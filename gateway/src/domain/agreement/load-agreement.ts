@@ -33,6 +33,11 @@ function isAgreementAct(act: Act): act is AgreementAct {
   return act.document.type === 'selat.v1.PeerAgreement' || act.document.type === 'selat.v1.AgreementNotice';
 }
 
+/** The agreement in force with a peer as of now, or undefined. */
+export async function findAgreementInForce(deps: Deps, peer: ExchangeId): Promise<LoadedAgreement | undefined> {
+  return (await loadAgreements(deps, peer)).find(({ state }) => state.state === 'in-force');
+}
+
 /**
  * Returns the agreement in force with a peer.
  * @throws SelatError AGREEMENT_NOT_IN_FORCE [AGR-5]

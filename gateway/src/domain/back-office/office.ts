@@ -19,7 +19,7 @@ export interface Office {
   readonly descriptor: ExchangeDescriptor;
   readonly descriptorDocument: SignedDocument;
   readonly protocolVersion: string;
-  readonly logStatus: () => LogStatus;
+  readonly logStatus: () => Promise<LogStatus>;
   /** SHA-256 of a token, hex. */
   readonly hashToken: (token: string) => string;
   readonly newToken: () => string;

@@ -24,7 +24,7 @@ export function recordCases(office: Office): RecordCases {
         environment: self.env,
         fingerprint: printDigest(self.descriptorDigest),
         protocolVersion,
-        log: logStatus(),
+        log: await logStatus(),
         outbox: {
           due: outbox.filter(({ state }) => state === 'due').length,
           failed: outbox.filter(({ state }) => state === 'failed').length,
