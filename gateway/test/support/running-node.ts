@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
+import { openLogger } from '../../src/logging/index.js';
+import { type RunningGateway, startGateway } from '../../src/main.js';
+import { freePort } from './free-port.js';
+
+export const PASSPHRASE = 'a passphrase for tests only';
+
+/** One answer of the REST API. */
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever members it asserts
+  readonly body: any;
+}
+
+/** A node of its own folder, started in this process. */
+export interface TestNode {
+  readonly made: NewNode;
+  readonly gateway: RunningGateway;
+  readonly logs: string[];
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown): Promise<Answer>;
+  /** The signed descriptor, as JWS JSON. */
+  descriptor(): Promise<unknown>;
+  /** Stops and starts again on the same folder. */
+  restart(): Promise<TestNode>;
+}
+
+/** A folder for one test; `remove` takes it away. */
+export async function tempFolder(): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'selat-test-'));
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** Makes a node of a preset in a folder below `root`. */
+export async function makeNode(root: string, presetName: string): Promise<NewNode> {
+  const preset = await readPreset(presetName);
+  const [federation, api, metrics] = [await freePort(), 0, 0];
+  const plan = {
+    ...preset,
+    dir: join(root, presetName),
+    passphrase: PASSPHRASE,
+    ports: { federation, api, metrics },
+    advertise: `127.0.0.1:${federation}`,
+  };
+  return initNode(plan, Date.now(), randomBytes);
+}
+
+/** Starts a made node in this process. */
+export async function runNode(made: NewNode): Promise<TestNode> {
+  const logs: string[] = [];
+  const { config, secrets } = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE });
+  const logger = openLogger({ level: 'debug', destination: { write: (line) => logs.push(line) } });
+  const gateway = await startGateway({ config, secrets, harness: false, logger });
+  const token = (await readFile(made.officer.tokenFile, 'utf8')).trim();
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await fetch(`http://${gateway.apiAddress}/api/v1${path}`, init);
+    return { status: response.status, body: await response.json() };
+  };
+  return {
+    made,
+    gateway,
+    logs,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    descriptor: async () => JSON.parse(await readFile(join(made.dir, 'descriptor.jws.json'), 'utf8')),
+    restart: async () => {
+      await gateway.stop();
+      return runNode(made);
+    },
+  };
+}
