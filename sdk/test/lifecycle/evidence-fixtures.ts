@@ -14,7 +14,8 @@ import {
   parseOfferWithdrawal,
 } from '@selat/sdk/model';
 import fc from 'fast-check';
-import { bytes, head, hex, MY, NOON, SZ, wireGrant, wireRequest } from '../model/wire-fixtures.js';
+import { wireGrant, wireRequest } from '../model/trade-fixtures.js';
+import { bytes, head, hex, MY, NOON, SZ } from '../model/wire-fixtures.js';
 
 export const HOUR = 3_600_000;
 /** Document digests of the example. */

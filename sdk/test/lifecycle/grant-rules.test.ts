@@ -15,21 +15,8 @@ import {
 } from '@selat/sdk/lifecycle';
 import { type GrantRequest, parseGrantRequest, parseListing } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  DAY,
-  head,
-  hex,
-  MY,
-  NOON,
-  SZ,
-  type wireGrant,
-  wireListing,
-  wirePrice,
-  wireRequest,
-  wireScope,
-  wireTerms,
-} from '../model/wire-fixtures.js';
+import { type wireGrant, wireListing, wirePrice, wireRequest, wireScope, wireTerms } from '../model/trade-fixtures.js';
+import { bytes, DAY, head, hex, MY, NOON, SZ } from '../model/wire-fixtures.js';
 import {
   DEADLINE,
   evidenceOf,

@@ -7,7 +7,8 @@ import {
 } from '@selat/sdk/lifecycle';
 import { parseListing, parseListingSuspension, parseListingWithdrawal } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
-import { bytes, DAY, hex, NOON, SZ, wireListing, wireListingNotice, wireProduct } from '../model/wire-fixtures.js';
+import { wireListing, wireListingNotice, wireProduct } from '../model/trade-fixtures.js';
+import { bytes, DAY, hex, NOON, SZ } from '../model/wire-fixtures.js';
 
 const ID = `${SZ}/l/port-calls`;
 const NONE = Buffer.alloc(0);

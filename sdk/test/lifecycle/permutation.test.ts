@@ -15,19 +15,8 @@ import {
 } from '@selat/sdk/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  DAY,
-  head,
-  hex,
-  MY,
-  NOON,
-  SZ,
-  wireAgreement,
-  wireListing,
-  wireListingNotice,
-  wireNotice,
-} from '../model/wire-fixtures.js';
+import { wireListing, wireListingNotice } from '../model/trade-fixtures.js';
+import { bytes, DAY, head, hex, MY, NOON, SZ, wireAgreement, wireNotice } from '../model/wire-fixtures.js';
 import {
   act,
   arrivals,

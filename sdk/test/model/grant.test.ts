@@ -16,20 +16,8 @@ import {
   SUPPORTED_TYPES,
 } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  head,
-  hex,
-  MY,
-  NOON,
-  SZ,
-  wireGrant,
-  wirePrice,
-  wireReceipt,
-  wireReceiptItem,
-  wireRequest,
-  wireTerms,
-} from './wire-fixtures.js';
+import { wireGrant, wirePrice, wireRequest, wireTerms } from './trade-fixtures.js';
+import { bytes, head, hex, MY, NOON, SZ, wireReceipt, wireReceiptItem } from './wire-fixtures.js';
 
 const invalid = (path: string) =>
   expect.objectContaining({ reason: 'DOCUMENT_FIELD_INVALID', facts: expect.objectContaining({ path }) });

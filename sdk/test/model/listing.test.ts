@@ -6,18 +6,8 @@ import {
   TITLE_LANGUAGES,
 } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  head,
-  MY,
-  NOON,
-  SZ,
-  wireListing,
-  wireListingNotice,
-  wirePrice,
-  wireProduct,
-  wireTerms,
-} from './wire-fixtures.js';
+import { wireListing, wireListingNotice, wirePrice, wireProduct, wireTerms } from './trade-fixtures.js';
+import { bytes, head, MY, NOON, SZ } from './wire-fixtures.js';
 
 const invalid = (path: string) =>
   expect.objectContaining({ reason: 'DOCUMENT_FIELD_INVALID', facts: expect.objectContaining({ path }) });
