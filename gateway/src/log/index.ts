@@ -1,3 +1,4 @@
+export { checkLog, type LogCheck } from './check-log.js';
 export { MAX_DECISIONS_AGAIN, type OpenedCommitter } from './committer.js';
 export type { LogKey } from './finisher.js';
 export { type Head, type HeadStore, toHead } from './head-store.js';

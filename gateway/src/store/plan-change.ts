@@ -129,7 +129,11 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
       { statement: 'outbox.backfill-listings', values: { ...shared, state: 'open', base: ids.id(BACKFILL_IDS) } },
     ];
   });
-  return [...queued, ...backfilled];
+  const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest }): Step => {
+    const values = { document_digest: digest, submission_digest: submissionDigest, now, base: ids.id(BACKFILL_IDS) };
+    return { statement: 'outbox.broadcast', values };
+  });
+  return [...queued, ...broadcast, ...backfilled];
 }
 
 /** Whatever the verdict, an answered submission is not sent again. */

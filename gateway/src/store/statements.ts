@@ -4,6 +4,7 @@
  */
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
+import { broadcast } from './broadcast.js';
 import { columnsOf, type Schema } from './schema.js';
 
 /** What a column takes. */
@@ -134,6 +135,7 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   ),
   'outbox.backfill-participants': compile(backfill(db, 'participant')),
   'outbox.backfill-listings': compile(backfill(db, 'listing')),
+  'outbox.broadcast': compile(broadcast(db, OUTBOX, slot)),
   'outbox.settle': compile(
     db.deleteFrom('outbox').where('peer', '=', slot('peer')).where('submission_digest', '=', slot('submission_digest')),
   ),

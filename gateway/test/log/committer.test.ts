@@ -1,4 +1,5 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type * as wire from '@selat/proto/selat/v1/receipt.js';
 import { verifyDocument } from '@selat/sdk/document';
 import { type KeyRecord, keySet } from '@selat/sdk/keys';
 import { openCheckpoint, toNoteKey } from '@selat/sdk/log';
@@ -36,7 +37,9 @@ async function opened(receipt: SignedDocument | undefined) {
   if (receipt === undefined) throw new Error('no receipt');
   const against = { env: 'SANDBOX', receiver: PEER, now: NOON, keys: keySet([RECEIPT_KEY]) };
   const { type, message } = await verifyDocument(receipt, against);
-  return type === 'selat.v1.Receipt' ? parseReceipt(message) : parseReceiptBatch(message);
+  return type === 'selat.v1.Receipt'
+    ? parseReceipt(message as wire.Receipt)
+    : parseReceiptBatch(message as wire.ReceiptBatch);
 }
 
 const deciding = (change: Change) => async () => change;
@@ -141,7 +144,7 @@ describe.each(STORES)('RCP-7: of two acts that rest on the same row one is decid
     const id = `${PEER}/l/rain`;
     const raise = async (): Promise<Change> => {
       const row = await store.reader.findListing(id);
-      const { version = 0, ...rest } = row ?? { ...listingRow(id), revision: 0 };
+      const { version, ...rest } = row ?? { ...listingRow(id), revision: 0, version: 0 };
       const next = { ...rest, revision: rest.revision + 1 };
       return { rows: [{ table: 'listing', expectedVersion: version, row: next }] };
     };

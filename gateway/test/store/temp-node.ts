@@ -11,7 +11,7 @@ import type { AnswerWrite, Change, DocumentWrite } from '../../src/domain/change
 import type { Clock, Probe } from '../../src/domain/ports.js';
 import type { ListingRow } from '../../src/domain/rows.js';
 import { type LogContext, NO_PROBE, type OpenedCommitter, openCommitter } from '../../src/log/index.js';
-import { openSqliteStore, type SqliteStoreOptions, type Store } from '../../src/store/index.js';
+import { openSqliteStore, type SqliteStore, type SqliteStoreOptions, type Store } from '../../src/store/index.js';
 
 export const SELF = 'szdex.example';
 export const PEER = 'my.example';
@@ -19,14 +19,14 @@ export const NOON = 1_790_000_000_000;
 export const CONTEXT: LogContext = { exchange: SELF, env: 'SANDBOX', origin: originOf(SELF, 'SANDBOX', 1) };
 
 /** A store under test. Another engine is another entry: the same tests run on each. */
-export interface TestStore {
+export interface TestStore<S extends Store = Store> {
   readonly name: string;
-  open(dir: string, options?: Partial<SqliteStoreOptions>): Promise<Store>;
+  open(dir: string, options?: Partial<SqliteStoreOptions>): Promise<S>;
 }
 
-export const SQLITE_STORE = {
+export const SQLITE_STORE: TestStore<SqliteStore> = {
   name: 'SQLite',
-  open: (dir: string, options: Partial<SqliteStoreOptions> = {}) =>
+  open: (dir, options = {}) =>
     openSqliteStore({
       file: join(dir, 'selat.sqlite'),
       headDir: join(dir, 'head'),
@@ -100,19 +100,19 @@ export function tempDir(): string {
   return dir;
 }
 
-export interface OpenNode {
+export interface OpenNode<S extends Store = Store> {
   readonly dir: string;
-  readonly store: Store;
+  readonly store: S;
   readonly committer: OpenedCommitter;
   readonly clock: ReturnType<typeof testClock>;
   close(): Promise<void>;
 }
 
 /** Store and committer in a folder; closed with the test. */
-export async function openNode(
-  engine: TestStore,
+export async function openNode<S extends Store>(
+  engine: TestStore<S>,
   { dir = tempDir(), probe = NO_PROBE, maxPages }: { dir?: string; probe?: Probe; maxPages?: number } = {},
-): Promise<OpenNode> {
+): Promise<OpenNode<S>> {
   const store = await engine.open(dir, { probe, ...(maxPages === undefined ? {} : { maxPages }) });
   const clock = testClock();
   let isOpen = true;
@@ -121,7 +121,10 @@ export async function openNode(
     isOpen = false;
   };
   afterTest(closeStore);
-  const committer = await openTestCommitter({ store, clock, probe });
+  const committer = await openTestCommitter({ store, clock, probe }).catch(async (error: unknown) => {
+    await closeStore();
+    throw error;
+  });
   const close = async () => {
     if (isOpen) await committer.close();
     await closeStore();

@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import {
+  CONTEXT,
+  openNode,
+  PEER,
+  received,
+  refusal,
+  SQLITE_STORE,
+  STORES,
+  tempDir,
+} from './temp-node.js';
+
+const fileOf = (dir: string) => join(dir, 'selat.sqlite');
+
+/** A closed node with some acts in it. */
+async function filledDir(acts = 200): Promise<string> {
+  const node = await openNode(SQLITE_STORE);
+  const names = Array.from({ length: acts }, (_, i) => `listing-${i}`);
+  await Promise.all(names.map((name) => node.committer.commit(async () => received(name, {}, 2000))));
+  await node.close();
+  return node.dir;
+}
+
+describe('CFG-7: a damaged database is refused, and the message names the file', () => {
+  it('refuses a file that is no database', async () => {
+    const dir = tempDir();
+    writeFileSync(fileOf(dir), 'these are notes, not a database');
+    await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject({
+      ...refusal('STORE_CORRUPT'),
+      message: `cannot open store ${fileOf(dir)}: it is not a SQLite database`,
+    });
+  });
+
+  it('refuses a database with overwritten pages', async () => {
+    const dir = await filledDir();
+    const bytes = readFileSync(fileOf(dir));
+    for (let page = 2; page * 4096 < bytes.length; page += 1) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
+    writeFileSync(fileOf(dir), bytes);
+    await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject(refusal('STORE_CORRUPT'));
+  });
+
+  it('refuses a database that was cut off', async () => {
+    const dir = await filledDir();
+    writeFileSync(fileOf(dir), readFileSync(fileOf(dir)).subarray(0, 40_960));
+    await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject(refusal('STORE_CORRUPT'));
+  });
+});
+
+describe('CFG-8: one process uses a store', () => {
+  it('refuses a second opening in this process and in another, and allows one after the first has ended', async () => {
+    const node = await openNode(SQLITE_STORE);
+    await expect(SQLITE_STORE.open(node.dir)).rejects.toMatchObject(refusal('STORE_LOCKED'));
+    const script = `const D = require(${JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'))});
+      const db = new D(process.argv[1] + '.lock', { timeout: 0 });
+      try { db.exec('begin exclusive'); console.log('taken'); } catch (error) { console.log(error.code); }`;
+    const take = () =>
+      spawnSync(process.execPath, ['-e', script, fileOf(node.dir)], { encoding: 'utf8' }).stdout.trim();
+    expect(take()).toBe('SQLITE_BUSY');
+    await node.committer.commit(async () => received('still writes'));
+    await node.close();
+    expect(take()).toBe('taken');
+  });
+});
+
+describe('CFG-9: a store of a newer build is refused', () => {
+  it('names both schemas', async () => {
+    const dir = await filledDir(1);
+    const db = new Database(fileOf(dir));
+    db.prepare('insert into migration (number, name) values (99, ?)').run('from the future');
+    db.close();
+    await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject({
+      ...refusal('STORE_TOO_NEW'),
+      message: expect.stringContaining('its schema 99 is newer than schema 1 of this build'),
+    });
+  });
+
+  it('opens what this build left, again and again', async () => {
+    const dir = await filledDir(1);
+    for (let i = 0; i < 3; i += 1) await (await openNode(SQLITE_STORE, { dir })).close();
+    const { committer } = await openNode(SQLITE_STORE, { dir });
+    expect((await committer.commit(async () => received('next'))).leafIndexes).toEqual([1]);
+  });
+});
+
+describe('CFG-6: a full store refuses writes, serves reads, and writes again when there is room', () => {
+  it.each([60, 75, 90, 105, 120])('loses nothing that was acknowledged, with %i pages', async (maxPages) => {
+    const node = await openNode(SQLITE_STORE, { maxPages });
+    const { store, committer } = node;
+    const acknowledged: string[] = [];
+    const refused: string[] = [];
+    for (let i = 0; i < 60; i += 1) {
+      const change = received(`listing-${i}`, {}, 3000);
+      const digest = change.answer?.submissionDigest ?? '';
+      await committer.commit(async () => change).then(
+        () => acknowledged.push(digest),
+        (error) => {
+          expect(error).toMatchObject(refusal('STORE_FULL'));
+          refused.push(digest);
+        },
+      );
+    }
+    expect(Math.min(acknowledged.length, refused.length)).toBeGreaterThan(0);
+    for (const digest of acknowledged) expect(await store.reader.findAnswer(PEER, digest)).toBeDefined();
+    await store.limitPages(100_000);
+    for (let i = 0; i < 60; i += 1) {
+      await committer.commit(async () => received(`listing-${i}`, {}, 3000));
+    }
+    const { frontier } = await store.log.readState();
+    expect({ size: frontier.size, head: (await store.heads.load())?.checkpoint.size }).toEqual({ size: 60, head: 60 });
+  });
+});
+
+describe.each(STORES)('LOG-8: a log whose signed head is ahead of its data is not served ($name)', (engine) => {
+  it('refuses an older copy of the database, and names both sizes', async () => {
+    const node = await openNode(engine);
+    await node.committer.commit(async () => received('a'));
+    await node.close();
+    const copy = join(tempDir(), 'copy');
+    cpSync(fileOf(node.dir), copy);
+    const later = await openNode(engine, { dir: node.dir });
+    await later.committer.commit(async () => received('b'));
+    await later.close();
+    cpSync(copy, fileOf(node.dir));
+    await expect(openNode(engine, { dir: node.dir })).rejects.toMatchObject({
+      ...refusal('LOG_HEAD_AHEAD'),
+      message: expect.stringMatching(/covers 2 entries \(root [0-9a-f]{64}\), the database has 1 \(root [0-9a-f]{64}\)/),
+    });
+  });
+
+  it('refuses data that went another way at the same size', async () => {
+    const [one, other] = [await openNode(engine), await openNode(engine)];
+    await one.committer.commit(async () => received('a'));
+    await other.committer.commit(async () => received('b'));
+    await one.close();
+    await other.close();
+    cpSync(fileOf(other.dir), fileOf(one.dir));
+    await expect(openNode(engine, { dir: one.dir })).rejects.toMatchObject(refusal('LOG_HEAD_AHEAD'));
+  });
+
+  it('refuses to go on where the head is gone, and where it is damaged', async () => {
+    const node = await openNode(engine);
+    await node.committer.commit(async () => received('a'));
+    await node.committer.commit(async () => received('b'));
+    await node.close();
+    const head = join(node.dir, 'head', CONTEXT.origin.replaceAll('/', '_'));
+    const note = readFileSync(head, 'utf8');
+    writeFileSync(head, note.replace('\n2\n', '\n1\n'));
+    await expect(openNode(engine, { dir: node.dir })).rejects.toMatchObject(refusal('NOTE_UNVERIFIED'));
+    rmSync(head);
+    await expect(openNode(engine, { dir: node.dir })).rejects.toMatchObject(refusal('LOG_HEAD_AHEAD'));
+    writeFileSync(head, note);
+    const { committer } = await openNode(engine, { dir: node.dir });
+    expect((await committer.commit(async () => received('c'))).leafIndexes).toEqual([2]);
+  });
+});
+
+describe('CFG-1: a store belongs to one log', () => {
+  it('refuses to open it as another', async () => {
+    const dir = await filledDir(1);
+    const context = { ...CONTEXT, origin: 'szdex.example/log/sandbox-2' };
+    await expect(SQLITE_STORE.open(dir, { context })).rejects.toMatchObject(refusal('CONFIG_INVALID'));
+  });
+});
