@@ -179,6 +179,8 @@ export interface GrantView {
   /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
   readonly signers: readonly string[];
   readonly decisions: readonly string[];
+  /** Types of this side's acts that wait for the other side's receipt. */
+  readonly pending: readonly string[];
   readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
   readonly needs: readonly (readonly string[])[];
   readonly validUntil?: number;

@@ -21,6 +21,9 @@ type GrantCases = Pick<
   | 'revokeGrant'
 >;
 
+/** Longest wait for the receipt that makes an act count, milliseconds; without it the answer shows the act as pending. */
+const RECEIPT_WAIT_MS = 2_000;
+
 /** Grants from request to end. [GRT-1] */
 export function grantCases(office: Office): GrantCases {
   const { deps, waiter } = office;
@@ -29,6 +32,14 @@ export function grantCases(office: Office): GrantCases {
   const act = async (id: string, decide: (hex: string) => Promise<Change>): Promise<GrantView> => {
     const hex = digestHex(id);
     await committer.commit(() => decide(hex));
+    return settled(hex, RECEIPT_WAIT_MS);
+  };
+  const settled = async (hex: string, waitMs: number): Promise<GrantView> => {
+    const answered = async () => {
+      const { state } = await loadGrant(deps, hex);
+      return state.pending.some(({ by }) => by === deps.self.exchange) ? undefined : state;
+    };
+    await waiter.until(answered, waitMs);
     return show(hex);
   };
   return {
@@ -40,7 +51,7 @@ export function grantCases(office: Office): GrantCases {
         digest = change.documents?.[0]?.digest ?? '';
         return change;
       });
-      return show(digest);
+      return settled(digest, RECEIPT_WAIT_MS);
     },
     listGrants: async ({ limit, after }) => {
       const { items, next } = await reader.listGrants({ limit, ...(after === undefined ? {} : { after }) });
@@ -53,12 +64,7 @@ export function grantCases(office: Office): GrantCases {
     countersignGrant: async (actor, id, waitMs) => {
       const hex = digestHex(id);
       await committer.commit(() => countersignGrant(deps, actor, hex));
-      const formed = async () => {
-        const { state } = await loadGrant(deps, hex);
-        return state.state === 'offered' ? undefined : state;
-      };
-      await waiter.until(formed, waitMs);
-      return show(hex);
+      return settled(hex, waitMs);
     },
     declineGrant: (actor, id, note) => act(id, (hex) => declineGrant(deps, actor, hex, { reason: 'OTHER', note })),
     suspendGrant: (actor, id, reason, note) => act(id, (hex) => suspendGrant(deps, actor, hex, { reason, note })),

@@ -1,6 +1,6 @@
 import { toDigestText } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import { type Act, foldGrant, type GrantAct, type GrantState } from '@selat/sdk/lifecycle';
+import { type Act, type AgreementState, foldGrant, type GrantAct, type GrantState, isCovered } from '@selat/sdk/lifecycle';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { type ActSet, loadActsOf } from '../acts/load-acts.js';
 import { loadAgreements } from '../agreement/load-agreement.js';
@@ -25,23 +25,22 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
     deps.reader,
     rows.map(({ request_digest }) => grantSubject(request_digest)),
   );
-  const inForce = new Map<ExchangeId, boolean>();
+  const agreements = new Map<ExchangeId, readonly AgreementState[]>();
   for (const peer of new Set(rows.map((row) => row.peer))) {
-    const agreements = await loadAgreements(deps, peer);
-    inForce.set(
-      peer,
-      agreements.some(({ state }) => state.state === 'in-force'),
-    );
+    agreements.set(peer, (await loadAgreements(deps, peer)).map(({ state }) => state));
   }
   return rows.flatMap((row) => {
     const set = sets.get(grantSubject(row.request_digest));
-    return set === undefined || set.acts.length === 0 ? [] : [fold(deps, row, set, inForce.get(row.peer) === true)];
+    return set === undefined || set.acts.length === 0 ? [] : [fold(deps, row, set, agreements.get(row.peer) ?? [])];
   });
 }
 
-function fold({ clock }: Deps, row: GrantRow, set: ActSet, isInForce: boolean): LoadedGrant {
+function fold({ clock }: Deps, row: GrantRow, set: ActSet, agreements: readonly AgreementState[]): LoadedGrant {
   const { receipts } = set;
   const acts = set.acts.filter(isGrantAct);
+  // The grant pins its agreement; before an offer the request does.
+  const pinned = [...acts].reverse().find(({ document }) => document.type === 'selat.v1.Grant') ?? acts[0];
+  const isInForce = isCovered(pinned?.document.head.agreementDigest ?? '', agreements);
   const state = foldGrant({ id: row.request_digest, acts, receipts, agreement: { isInForce }, now: clock() });
   return { row, state, set };
 }

@@ -2,7 +2,7 @@ import { CODECS } from '@selat/proto/schema.js';
 import { Grant as WireGrant } from '@selat/proto/selat/v1/grant.js';
 import { SelatError } from '@selat/sdk/errors';
 import { parseAlgorithm } from '@selat/sdk/keys';
-import { checkOffer, type GrantVerb, mayAct } from '@selat/sdk/lifecycle';
+import { checkOffer, type GrantVerb, mayAct, TRANSITIONS } from '@selat/sdk/lifecycle';
 import { findTerms, type GrantRequest, type Listing, parseDocument } from '@selat/sdk/model';
 import { completeAct, deliverTo, fileUnder, outLeaf, signAct } from '../acts/own-act.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
@@ -83,9 +83,19 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string): Promise<
   };
 }
 
-/** @throws SelatError GRANT_TRANSITION_REFUSED [GRT-7] */
-export function requireMayAct({ clock }: Deps, { row, state }: LoadedGrant, verb: GrantVerb): void {
-  mayAct(state, verb, row.side, clock());
+/**
+ * Requires that the table lets this side act, and that the same act of it does not wait for its receipt already.
+ * @throws SelatError GRANT_TRANSITION_REFUSED [GRT-7]
+ */
+export function requireMayAct({ clock, self }: Deps, { row, state }: LoadedGrant, verb: GrantVerb): void {
+  const now = clock();
+  mayAct(state, verb, row.side, now);
+  const document = `selat.v1.${TRANSITIONS[state.state][verb]?.document}`;
+  const waiting = state.pending.find(({ type, by }) => type === document && by === self.exchange);
+  if (waiting === undefined) return;
+  const facts = { grant: `sha256:${state.id}`, verb, waiting: `sha256:${waiting.digest}` };
+  const message = `cannot ${verb} grant ${facts.grant}: ${document} ${facts.waiting} of this side waits for the receipt of ${row.peer}`;
+  throw new SelatError('GRANT_TRANSITION_REFUSED', message, facts);
 }
 
 /** @throws SelatError GRANT_UNKNOWN where the request itself is not here */

@@ -29,6 +29,7 @@ export function printGrant({ row, state, set }: LoadedGrant): GrantView {
     consumer: row.consumer,
     signers: stored === undefined ? [] : signersOf(stored),
     decisions: decisions.flatMap((digest) => (digest === undefined ? [] : [printDigest(digest)])),
+    pending: state.pending.map(({ type }) => type),
     holds: state.holds.map((hold) => ({
       digest: hold.kind === 'act' ? printDigest(hold.digest) : '',
       by: hold.kind === 'act' ? hold.by : '',
