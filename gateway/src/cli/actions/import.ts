@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { DraftInput, ListingView, NodeView } from '../../domain/use-cases.js';
+import {
+  CATALOGUE_FORMATS,
+  type CatalogueFormat,
+  describeProblem,
+  encodeDraft,
+  type ImportResult,
+  importCatalogue,
+  openCatalogueFile,
+  openCatalogueFiles,
+} from '../../import/index.js';
+import { type ApiClient, openClient, segment } from '../api-client.js';
+import type { Action, Call } from '../command.js';
+import { flag, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
+import type { Style } from '../output/style.js';
+import { fields, oneLine } from '../output/table.js';
+import { publishAll, saveAll } from './publish.js';
+
+interface Rejected {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What `import --json` prints. */
+interface Report {
+  /** Records met. */
+  readonly read: number;
+  /** Drafts made; with --publish those that the gateway stored. */
+  readonly imported: number;
+  readonly published: number;
+  readonly rejected: readonly Rejected[];
+}
+
+const given = z.object({
+  paths: texts,
+  format: z.custom<CatalogueFormat>((value) => typeof value === 'string' && Object.hasOwn(CATALOGUE_FORMATS, value)),
+  terms: text.optional(),
+  overlay: text.optional(),
+  exchange: text.optional(),
+  validityDays: wholeNumber(1, 3653),
+  publish: flag,
+});
+
+type Given = z.output<typeof given>;
+
+export const importListings: Action = async (call) => {
+  const wanted = parseGiven(given, call);
+  const client = wanted.publish ? await openClient(call) : undefined;
+  const drafted = await draft(wanted, call, client);
+  const report = client === undefined ? offline(drafted) : await publish(drafted, client);
+  return outcome(report, client !== undefined, drafted, call);
+};
+
+/** Publishes only what is a listing already: a slip in an id must not make a new listing. */
+export const reviseListings: Action = async (call) => {
+  const wanted = parseGiven(given, call);
+  const client = await openClient(call);
+  const drafted = await draft(wanted, call, client);
+  const unknown: Rejected[] = [];
+  const known: (typeof drafted.drafts)[number][] = [];
+  for (const each of drafted.drafts) {
+    if (await isListed(client, each.id)) known.push(each);
+    else unknown.push({ file: sourceOf(each), reason: `cannot revise ${each.id}: it is not listed yet` });
+  }
+  const narrowed = { ...drafted, drafts: known, rejected: [...drafted.rejected, ...unknown] };
+  return outcome(await publish(narrowed, client), true, narrowed, call);
+};
+
+async function draft(wanted: Given, call: Call, client: ApiClient | undefined): Promise<ImportResult> {
+  const { cwd, clock } = call.io;
+  const file = (path: string | undefined) => (path === undefined ? undefined : openCatalogueFile(resolve(cwd, path)));
+  return importCatalogue({
+    format: wanted.format,
+    files: openCatalogueFiles(
+      wanted.paths.map((path) => resolve(cwd, path)),
+      wanted.format,
+    ),
+    terms: file(wanted.terms),
+    overlay: file(wanted.overlay),
+    exchange: wanted.exchange ?? (await findExchange(call, client)),
+    now: clock(),
+    validityDays: wanted.validityDays,
+  });
+}
+
+/** The gateway knows who it is; offline the configuration does. */
+async function findExchange({ given: options, io }: Call, client: ApiClient | undefined): Promise<string> {
+  if (client !== undefined) return (await client.get<NodeView>('/node')).exchange;
+  const file = typeof options['config'] === 'string' ? options['config'] : io.env['SELAT_CONFIG'] || undefined;
+  if (file === undefined) throw usage(['no exchange is named: give --exchange ID or --config FILE']);
+  const { loadConfigWithoutKeys } = await import('../../config/index.js');
+  return (await loadConfigWithoutKeys(resolve(io.cwd, file), io.env)).exchange.id;
+}
+
+function sourceOf({ provenance, id }: ImportResult['drafts'][number]): string {
+  return provenance[0]?.reference.split('#')[0] || id;
+}
+
+function offline({ read, drafts, rejected }: ImportResult): Report {
+  return { read, imported: drafts.length, published: 0, rejected };
+}
+
+async function publish({ read, drafts, rejected }: ImportResult, client: ApiClient): Promise<Report> {
+  const sources = new Map(drafts.map((each) => [each.id, sourceOf(each)]));
+  const inputs = drafts.map((each): DraftInput => {
+    return { id: each.id, payload: encodeDraft(each).toString('base64'), source: sourceOf(each).slice(0, 512) };
+  });
+  const saved = await saveAll(client, inputs);
+  const published = await publishAll(
+    client,
+    saved.filter(({ ok }) => ok).map(({ id }) => id),
+  );
+  const failed = [...saved, ...published]
+    .filter(({ ok }) => !ok)
+    .map(({ id, error }) => {
+      return { file: sources.get(id) ?? id, reason: error === undefined ? `cannot publish ${id}` : error.message };
+    });
+  const count = (results: typeof saved) => results.filter(({ ok }) => ok).length;
+  return { read, imported: count(saved), published: count(published), rejected: [...rejected, ...failed] };
+}
+
+async function isListed(client: ApiClient, id: string): Promise<boolean> {
+  try {
+    await client.get<ListingView>(`/listings/${segment(id)}`);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'reason' in error && error.reason === 'LISTING_UNKNOWN') return false;
+    throw error;
+  }
+}
+
+function outcome(report: Report, isPublishing: boolean, { notes }: ImportResult, { io, given: options }: Call) {
+  if (options['json'] !== true) for (const note of notes) io.err(`note: ${oneLine(describeProblem(note))}\n`);
+  const useful = isPublishing ? report.published : report.imported;
+  const exit: 0 | 1 = useful > 0 || report.read === 0 ? 0 : 1;
+  return { json: report, text: (style: Style) => describe(report, isPublishing, style), exit };
+}
+
+function describe({ read, imported, published, rejected }: Report, isPublishing: boolean, style: Style): string {
+  const counts: [string, string | undefined][] = [
+    ['read', String(read)],
+    ['imported', String(imported)],
+    ['published', isPublishing ? String(published) : 'none: without --publish nothing is sent'],
+    ['rejected', String(rejected.length)],
+  ];
+  const reasons = rejected.map(({ file, reason }) => `  ${style.bad(oneLine(file))}\n    ${oneLine(reason)}\n`);
+  return fields(counts, style) + reasons.join('');
+}

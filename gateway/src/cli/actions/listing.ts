@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { DraftView, ItemResult, ListingDetail, ListingView, PageView } from '../../domain/use-cases.js';
+import { type ApiClient, type Input, openClient, segment } from '../api-client.js';
+import type { Action, Outcome } from '../command.js';
+import { flag, parseGiven, text, texts, wholeNumber } from '../given.js';
+import type { Style } from '../output/style.js';
+import { fields, table, toNamesText, toTimeText } from '../output/table.js';
+import { publishAll } from './publish.js';
+
+const query = z.object({
+  exchange: text.optional(),
+  drafts: flag,
+  limit: wholeNumber(1, 1000),
+  after: text.optional(),
+  all: flag,
+});
+
+export const list: Action = async (call) => {
+  const { exchange, drafts, limit, after, all } = parseGiven(query, call);
+  const client = await openClient(call);
+  if (drafts) {
+    const page = await pages<DraftView>(client, '/drafts', { limit, after }, all);
+    return { json: page, text: (style) => draftTable(page.items, style) + more(page) };
+  }
+  const page = await pages<ListingView>(client, '/listings', { exchange, limit, after }, all);
+  return { json: page, text: (style) => listingTable(page.items, style) + more(page) };
+};
+
+async function pages<T>(client: ApiClient, path: string, asked: Input, all: boolean): Promise<PageView<T>> {
+  let page = await client.get<PageView<T>>(path, asked);
+  const items = [...page.items];
+  while (all && page.next !== undefined) {
+    page = await client.get<PageView<T>>(path, { ...asked, after: page.next });
+    items.push(...page.items);
+  }
+  return page.next === undefined ? { items } : { items, next: page.next };
+}
+
+function more({ next }: PageView<unknown>): string {
+  return next === undefined ? '' : `\nMore follows: --after ${next}, or --all\n`;
+}
+
+function listingTable(items: readonly ListingView[], style: Style): string {
+  return table(
+    items,
+    [
+      { title: 'LISTING', value: ({ id }) => id },
+      { title: 'REV', value: ({ revision }) => String(revision) },
+      { title: 'STATE', value: ({ state }) => state },
+      { title: 'TITLE', value: ({ titles }) => toNamesText(titles), shrinks: true },
+    ],
+    style,
+    'No listings.',
+  );
+}
+
+function draftTable(items: readonly DraftView[], style: Style): string {
+  return table(
+    items,
+    [
+      { title: 'DRAFT', value: ({ id }) => id },
+      { title: 'STATE', value: ({ state }) => state },
+      { title: 'MADE', value: ({ createdAt }) => toTimeText(createdAt) },
+      { title: 'SOURCE', value: ({ source }) => source, shrinks: true },
+    ],
+    style,
+    'No drafts.',
+  );
+}
+
+export const show: Action = async (call) => {
+  const { id } = parseGiven(z.object({ id: text }), call);
+  const listing = await (await openClient(call)).get<ListingDetail>(`/listings/${segment(id)}`);
+  return { json: listing, text: (style) => describe(listing, style) };
+};
+
+export const publish: Action = async (call) => {
+  const { ids } = parseGiven(z.object({ ids: texts }), call);
+  const items = await publishAll(await openClient(call), ids);
+  const isWhole = items.every(({ ok }) => ok);
+  return { json: { items }, text: (style) => resultTable(items, style), exit: isWhole ? 0 : 1 };
+};
+
+function resultTable(items: readonly ItemResult[], style: Style): string {
+  return table(
+    items,
+    [
+      { title: 'LISTING', value: ({ id }) => id },
+      { title: 'REV', value: ({ revision }) => (revision === undefined ? '' : String(revision)) },
+      { title: 'RESULT', value: ({ ok, error }) => (ok ? 'published' : (error?.message ?? 'failed')) },
+    ],
+    style,
+    'Nothing to publish.',
+  );
+}
+
+const act = z.object({ id: text, reason: text, note: text.optional() });
+
+const change =
+  (verb: 'suspend' | 'withdraw'): Action =>
+  async (call) => {
+    const { id, ...body } = parseGiven(act, call);
+    return one(await (await openClient(call)).post<ListingView>(`/listings/${segment(id)}/${verb}`, body));
+  };
+
+export const suspend = change('suspend');
+export const withdraw = change('withdraw');
+
+function one(listing: ListingView): Outcome {
+  return { json: listing, text: (style) => fields(summary(listing), style) };
+}
+
+function summary(listing: ListingView): [string, string | undefined][] {
+  return [
+    ['listing', listing.id],
+    ['title', toNamesText(listing.titles)],
+    ['state', listing.state],
+    ['revision', `${listing.revision}, ${listing.digest}`],
+    ['provider', listing.provider],
+    ['form', listing.form],
+    ['until', toTimeText(listing.validUntil)],
+  ];
+}
+
+function describe(listing: ListingDetail, style: Style): string {
+  const terms = table(
+    listing.terms,
+    [
+      { title: 'TERMS', value: ({ id }) => id },
+      { title: 'PRICE', value: ({ price }) => price },
+      { title: 'ACTIONS', value: ({ actions }) => actions.join(', '), shrinks: true },
+    ],
+    style,
+    'No terms.',
+  );
+  const receipts = listing.receipts.map(({ by, verdict, logIndex }) => `${by} ${verdict} at ${logIndex}`);
+  const verified = listing.verified ? style.good('yes') : style.bad('no');
+  const head = fields([...summary(listing), ['verified', verified], ['receipts', receipts.join(', ')]], style);
+  return `${head}\n${terms}`;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ActView, NodeView, OutboxView, PageView } from '../../domain/use-cases.js';
+import { openClient } from '../api-client.js';
+import type { Action } from '../command.js';
+import { parseGiven, text, wholeNumber } from '../given.js';
+import { fields, shortDigest, table, toTimeText } from '../output/table.js';
+
+export const showNode: Action = async (call) => {
+  const node = await (await openClient(call)).get<NodeView>('/node');
+  const { log, outbox, listings } = node;
+  const counts = Object.entries(listings).map(([exchange, count]) => `${count} of ${exchange}`);
+  return {
+    json: node,
+    text: (style) =>
+      fields(
+        [
+          ['exchange', `${node.exchange} (${node.jurisdiction}, ${node.environment})`],
+          ['fingerprint', node.fingerprint],
+          ['protocol', node.protocolVersion],
+          ['log', `${log.origin}, ${log.size} entries`],
+          ['root', log.root],
+          ['outbox', `${outbox.due} due, ${outbox.failed} failed`],
+          ['listings', counts.join(', ') || 'none'],
+        ],
+        style,
+      ),
+  };
+};
+
+export const listOutbox: Action = async (call) => {
+  const page = await (await openClient(call)).get<PageView<OutboxView>>('/outbox');
+  return {
+    json: page,
+    text: (style) =>
+      table(
+        page.items,
+        [
+          { title: 'PEER', value: ({ peer }) => peer, shrinks: true },
+          { title: 'TYPE', value: ({ type }) => type.replace('selat.v1.', '') },
+          { title: 'STATE', value: ({ state }) => state },
+          { title: 'TRIES', value: ({ attempts }) => String(attempts) },
+          { title: 'NEXT', value: ({ nextAt }) => toTimeText(nextAt) },
+          { title: 'LAST', value: ({ lastReason, lastMessage }) => lastReason ?? lastMessage ?? '', shrinks: true },
+        ],
+        style,
+        'Nothing waits: every delivery has its receipt.',
+      ),
+  };
+};
+
+export const history: Action = async (call) => {
+  const { limit, after } = parseGiven(z.object({ limit: wholeNumber(1, 1000), after: text.optional() }), call);
+  const page = await (await openClient(call)).get<PageView<ActView>>('/history', { limit, after });
+  return {
+    json: page,
+    text: (style) =>
+      table(
+        page.items,
+        [
+          { title: 'INDEX', value: ({ index }) => String(index) },
+          { title: 'TIME', value: ({ time }) => toTimeText(time) },
+          { title: 'ACT', value: ({ act }) => act.replace('selat.v1.', '') },
+          { title: 'WAY', value: ({ direction }) => direction },
+          { title: 'CHAIN', value: ({ chain }) => chain, shrinks: true },
+          { title: 'DOCUMENT', value: ({ digest, officer }) => shortDigest(digest ?? officer ?? ''), shrinks: true },
+        ],
+        style,
+        'The log is empty.',
+      ),
+  };
+};

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { OFFICER_ROLES } from '../../domain/rows.js';
+import type { OfficerView, PageView } from '../../domain/use-cases.js';
+import { writePrivateFile } from '../../signing/index.js';
+import { openClient, segment } from '../api-client.js';
+import type { Action } from '../command.js';
+import { parseGiven, text } from '../given.js';
+import { fields, table } from '../output/table.js';
+
+const newOfficer = z.object({ slug: text, role: z.enum(OFFICER_ROLES), tokenFile: text.optional() });
+
+export const add: Action = async (call) => {
+  const { slug, role, tokenFile } = parseGiven(newOfficer, call);
+  const { io } = call;
+  const { token, ...officer } = await (await openClient(call)).post<OfficerView & { token: string }>('/officers', {
+    slug,
+    role,
+  });
+  const file = tokenFile === undefined ? undefined : resolve(io.cwd, tokenFile);
+  if (file !== undefined) await writePrivateFile(file, `${token}\n`, io.random);
+  const answer = file === undefined ? { ...officer, token } : { ...officer, tokenFile: file };
+  const rows: [string, string | undefined][] = [
+    ['officer', officer.id],
+    ['role', officer.role],
+    ['token', file ?? token],
+  ];
+  return {
+    json: answer,
+    text: (style) =>
+      `${fields(rows, style)}${file === undefined ? 'The token is shown this once; only its hash is kept.\n' : ''}`,
+  };
+};
+
+export const disable: Action = async (call) => {
+  const { id } = parseGiven(z.object({ id: text }), call);
+  const officer = await (await openClient(call)).post<OfficerView>(`/officers/${segment(id)}/disable`);
+  return { json: officer, text: () => `${officer.id} is ${officer.state}.\n` };
+};
+
+export const list: Action = async (call) => {
+  const page = await (await openClient(call)).get<PageView<OfficerView>>('/officers');
+  return {
+    json: page,
+    text: (style) =>
+      table(
+        page.items,
+        [
+          { title: 'OFFICER', value: ({ id }) => id },
+          { title: 'ROLE', value: ({ role }) => role },
+          { title: 'STATE', value: ({ state }) => state },
+        ],
+        style,
+        'No officers.',
+      ),
+  };
+};

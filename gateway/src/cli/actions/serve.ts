@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { SelatError } from '@selat/sdk/errors';
+import { z } from 'zod';
+import { type Config, loadConfig, type Secrets } from '../../config/index.js';
+import { type Logger, openLogger } from '../../logging/index.js';
+import type { Action, Call } from '../command.js';
+import { flag, parseGiven, text, usage } from '../given.js';
+
+/** A gateway that runs. */
+export interface RunningGateway {
+  readonly federationAddress: string;
+  readonly apiAddress: string;
+  readonly metricsAddress: string;
+  /** Present only under --harness. */
+  readonly harnessAddress?: string;
+  /** Takes no more work, finishes what is in flight, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway: `startGateway` of the composition root. */
+export type StartGateway = (input: {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly harness: boolean;
+  readonly crashAfter?: { readonly point: string; readonly occurrence: number };
+  readonly logger: Logger;
+}) => Promise<RunningGateway>;
+
+const crashPoint = z
+  .string()
+  .regex(/^[a-z0-9:-]{1,64}#[1-9][0-9]{0,5}$/, 'is not <point>#<number from 1>')
+  .transform((value) => ({ point: value.split('#')[0] ?? '', occurrence: Number(value.split('#')[1]) }));
+
+const given = z.object({ config: text.optional(), harness: flag, crashAfter: crashPoint.optional(), json: flag });
+
+/** Exit code of a process that a signal ended: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+
+/** Runs a gateway until a signal. @param findStart gives `startGateway`; loaded late, since it loads everything */
+export function serveWith(findStart: () => Promise<StartGateway>): Action {
+  return async (call) => {
+    const { config: named, harness, crashAfter, json } = parseGiven(given, call);
+    if (crashAfter !== undefined && !harness) throw usage(['--crash-after needs --harness']);
+    const { io } = call;
+    const { config, secrets } = await loadConfig(configFile(named, call), io.env);
+    requireSandbox(config, harness);
+    const logger = openLogger({
+      level: config.logLevel,
+      destination: { write: io.err },
+      secrets: [secrets.keyPassphrase],
+    });
+    const stopped = stopSignal(call);
+    const startGateway = await findStart();
+    const gateway = await startGateway({
+      config,
+      secrets,
+      harness,
+      logger,
+      ...(crashAfter === undefined ? {} : { crashAfter }),
+    });
+    io.out(json ? `${JSON.stringify(readyJson(gateway, io.pid))}\n` : readyText(gateway, config));
+    await stopped;
+    logger.info('stopping');
+    await gateway.stop();
+    logger.info('stopped');
+    return {};
+  };
+}
+
+export const serve = serveWith(async () => {
+  const { startGateway } = await import('../../main.js');
+  return startGateway;
+});
+
+function configFile(named: string | undefined, { io }: Call): string {
+  const file = named ?? (io.env['SELAT_CONFIG'] || undefined);
+  if (file === undefined) throw usage(['no configuration is named: give --config FILE or set SELAT_CONFIG']);
+  return resolve(io.cwd, file);
+}
+
+/** The harness can end the process and move its clock. [CFG-5] */
+function requireSandbox(config: Config, harness: boolean): void {
+  const { environment, id } = config.exchange;
+  if (!harness || environment === 'SANDBOX') return;
+  throw new SelatError('HARNESS_FORBIDDEN', `cannot serve ${id} with --harness: its environment is ${environment}`, {
+    exchange: id,
+    environment,
+  });
+}
+
+/** Settles at the first signal; at the second the process ends without waiting. */
+function stopSignal({ io }: Call): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    io.onStopSignal(() => {
+      if (isStopping) io.exit(INTERRUPTED);
+      isStopping = true;
+      resolve();
+    });
+  });
+}
+
+function readyJson(gateway: RunningGateway, pid: number): object {
+  const { federationAddress, apiAddress, metricsAddress, harnessAddress } = gateway;
+  return {
+    pid,
+    federationUrl: `https://${federationAddress}`,
+    apiUrl: `http://${apiAddress}`,
+    metricsUrl: `http://${metricsAddress}`,
+    ...(harnessAddress === undefined ? {} : { harnessUrl: `https://${harnessAddress}` }),
+  };
+}
+
+function readyText(gateway: RunningGateway, { exchange }: Config): string {
+  const { federationAddress, apiAddress, metricsAddress } = gateway;
+  return `${exchange.id} serves peers on ${federationAddress}, the back office on ${apiAddress}, health on ${metricsAddress}\n`;
+}

@@ -1,0 +1,24 @@
+import type { Command } from '../command.js';
+import { CATALOGUE_COMMANDS } from './catalogue.js';
+import { GRANT_COMMANDS } from './grants.js';
+import { NODE_COMMANDS } from './node.js';
+import { PEOPLE_COMMANDS } from './people.js';
+
+/** Groups of commands, in the order of the help. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  node: 'This exchange',
+  peer: 'Agreements with other exchanges',
+  officer: 'People of the back office and their roles',
+  participant: 'Members of this exchange',
+  listing: 'Signed listings',
+  grant: 'Grants, from request to end',
+  outbox: 'Deliveries to peers',
+};
+
+/** Every command. */
+export const COMMANDS: readonly Command[] = [
+  ...NODE_COMMANDS,
+  ...PEOPLE_COMMANDS,
+  ...CATALOGUE_COMMANDS,
+  ...GRANT_COMMANDS,
+];
