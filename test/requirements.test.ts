@@ -1,50 +1,14 @@
 import { REASONS } from '@selat/sdk/errors';
 import { describe, expect, it } from 'vitest';
-import { expectNone, FILES, type Finding, HAND_WRITTEN, matchesOf, read } from './repository-files.js';
-
-/**
- * Prefixes whose chapter is still to be written, each with the file that will hold it. A chapter that is there leaves
- * this table; a prefix is never added for a chapter that is.
- */
-const CHAPTERS: Readonly<Record<string, string>> = {
-  DOC: 'documents',
-  IDN: 'identity',
-  AGR: 'agreement',
-  LST: 'listings',
-  GRT: 'grants',
-  RCP: 'receipts',
-  LOG: 'log',
-  ERR: 'errors',
-  IMP: 'import',
-  CFG: 'configuration',
-  API: 'api',
-};
-/** Prefixes of behaviour that no build has yet; the .proto files cite them for what will demand it. */
-const LATER = ['ACC', 'CMP', 'DSP', 'EVD', 'FCT', 'ORD', 'USE', 'CNF'];
-
-const SPEC = FILES.filter((path) => path.startsWith('docs/spec/') && path.endsWith('.md'));
-const STATED = SPEC.flatMap((path) =>
-  matchesOf(path, /^\*\*([A-Z]{3}-\d+)\.\*\*(.*)$/gm).map(({ line, match: [, id = '', sentence = ''] }) => ({
-    path,
-    line,
-    id,
-    sentence,
-  })),
-);
-const IDS = new Set(STATED.map(({ id }) => id));
-const PREFIXES_STATED = new Set(STATED.map(({ id }) => id.slice(0, 3)));
-
-function isExcused(id: string): boolean {
-  const prefix = id.slice(0, 3);
-  return LATER.includes(prefix) || (prefix in CHAPTERS && !PREFIXES_STATED.has(prefix));
-}
+import { expectNone, type Finding, HAND_WRITTEN, matchesOf, read } from './repository-files.js';
+import { CHAPTERS, isStated, LATER, STATED } from './spec.js';
 
 /** Citations of a requirement that no chapter states. */
 function unstated(paths: readonly string[], pattern: RegExp): Finding[] {
   return paths.flatMap((path) =>
     matchesOf(path, pattern).flatMap(({ line, match }) =>
       [...match[0].matchAll(/[A-Z]{3}-\d+/g)]
-        .filter(([id]) => !IDS.has(id) && !isExcused(id))
+        .filter(([id]) => !isStated(id))
         .map(([id]) => ({
           path,
           line,
@@ -110,9 +74,7 @@ describe('the specification says each thing once', () => {
 describe('every refusal, field and test names a requirement that is stated', () => {
   it('ERR-2: gives each reason of the error table the requirement that demands it', () => {
     const lines = read('sdk/src/errors/reasons.ts').split('\n');
-    const wrong = Object.entries(REASONS).filter(
-      ([, { requirement }]) => !IDS.has(requirement) && !isExcused(requirement),
-    );
+    const wrong = Object.entries(REASONS).filter(([, { requirement }]) => !isStated(requirement));
     expectNone(
       wrong.map(([reason, { requirement }]) => ({
         path: 'sdk/src/errors/reasons.ts',
@@ -142,7 +104,7 @@ describe('every refusal, field and test names a requirement that is stated', () 
   it('knows every prefix that is used', () => {
     const used = new Set([
       ...Object.values(REASONS).map(({ requirement }) => requirement.slice(0, 3)),
-      ...PREFIXES_STATED,
+      ...STATED.map(({ id }) => id.slice(0, 3)),
     ]);
     expect([...used].filter((prefix) => !(prefix in CHAPTERS) && !LATER.includes(prefix))).toEqual([]);
   });

@@ -140,7 +140,7 @@ export interface MetadataEntry {
 
 /** Has the operator of the subject act through the subject's own commands. */
 export interface Operate {
-  /** Required. What to do: `publish-listing`, `publish-short-listing`, `request-grant`, `offer-grant`. */
+  /** Required. What to do: `publish-listing`, `publish-short-listing` (open for 3 s), `offer-grant`. */
   readonly verb: string;
   /** Optional. Document that it concerns, by name. */
   readonly document: string;
@@ -226,7 +226,7 @@ export interface FlipBit {
 
 /** Takes signatures away; the headers go on naming them. */
 export interface StripSignatures {
-  /** Required. Indexes from 0. */
+  /** Required. Indexes from 0; negative = from the end. */
   readonly signatures: readonly number[];
 }
 
@@ -250,7 +250,7 @@ export interface SetHeader {
 export interface HeaderForm {
   /** Optional. Which signature, from 0. */
   readonly signature: number;
-  /** Required. `spaces`, `unsorted`, `repeated-member`, `escaped`, `trailing-newline` or `byte-order-mark`. */
+  /** Required. `spaces`, `unsorted`, `repeated-member`, `escaped`, `trailing-newline`, `byte-order-mark` or `number-form`. */
   readonly form: string;
 }
 

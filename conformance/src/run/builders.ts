@@ -1,7 +1,7 @@
 /** Builders of valid documents, by the names that case files use. Each gives the JSON form of one message. */
 import { documentDigest, signerEntries } from '../wire/index.js';
 import type { Json } from './changes.js';
-import { AGREEMENT, DEADLINES, PROVENANCE, productOf, TERMS } from './examples.js';
+import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
 import { digestOf, jsonOf, type KnownDocument } from './known-document.js';
 import type { KeyRole } from './peer.js';
 import type { ConnectedPeer, Suite } from './suite.js';
@@ -71,18 +71,16 @@ function record(input: BuilderInput, id: string): Draft {
 function listing(input: BuilderInput): Draft {
   const { suite, peer } = input;
   const now = suite.world.now();
-  const message = {
-    head: head(input, 'everyone'),
-    id: freshId(input, 'l'),
-    revision: '1',
-    product: productOf(freshId(input, 'd'), standingParticipant(peer.exchange)),
-    terms: [TERMS],
-    visibility: 'PUBLIC',
-    validFromMs: String(now - 60_000),
-    validUntilMs: String(now + 90 * DAY_MS),
-    provenance: PROVENANCE,
-  };
-  return { type: 'selat.v1.Listing', message };
+  const { exchange } = peer;
+  const slug = `x${suite.world.random(8).toString('hex')}`;
+  const example = exampleListing({
+    exchange,
+    slug,
+    provider: standingParticipant(exchange),
+    from: now - 60_000,
+    until: now + 90 * DAY_MS,
+  });
+  return { type: 'selat.v1.Listing', message: { ...example, head: head(input, 'everyone'), revision: '1' } };
 }
 
 /** The document that the builder needs first. */
@@ -176,6 +174,15 @@ function grantSuspension(input: BuilderInput): Draft {
   return { type: 'selat.v1.GrantSuspension', message: { head: head(input, 'subject'), grant, reason: 'MAINTENANCE' } };
 }
 
+/** A document that this draft of the suite's subjects need not act on. */
+function attestationWithdrawal(input: BuilderInput): Draft {
+  const attestation = base64(input.suite.world.random(32));
+  return {
+    type: 'selat.v1.AttestationWithdrawal',
+    message: { head: head(input, 'everyone'), attestation, reason: 'ERROR' },
+  };
+}
+
 function nextDescriptor(input: BuilderInput): Draft {
   const { descriptor } = input.peer;
   const before = jsonOf({ letter: descriptor, by: input.peer.name });
@@ -202,4 +209,5 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'grant-request': grantRequest,
   'grant-suspension': grantSuspension,
   'next-descriptor': nextDescriptor,
+  'attestation-withdrawal': attestationWithdrawal,
 };

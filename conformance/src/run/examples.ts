@@ -12,7 +12,7 @@ const FORUM = {
 };
 
 /** One licence that fills every required field. */
-export const TERMS = {
+const TERMS = {
   id: 'standard',
   actions: ['QUERY', 'DERIVE'],
   purposes: ['research'],
@@ -48,7 +48,7 @@ function right(holder: string): Json {
 }
 
 /** A data product of a participant. */
-export function productOf(id: string, provider: string): Json {
+function productOf(id: string, provider: string): Json {
   const holder = right('Conformance suite');
   return {
     id,
@@ -73,7 +73,7 @@ export function productOf(id: string, provider: string): Json {
 }
 
 /** Where the parts of an example listing came from. */
-export const PROVENANCE: Json = [
+const PROVENANCE: Json = [
   'product.titles',
   'product.provider',
   'product.form',
@@ -81,3 +81,27 @@ export const PROVENANCE: Json = [
   'product.source_statement',
   'terms',
 ].map((path) => ({ path, source: 'RECORD', reference: 'conformance suite' }));
+
+/** What an example listing is of. */
+export interface ExampleListing {
+  readonly exchange: string;
+  /** Last part of the ids of listing and product. */
+  readonly slug: string;
+  readonly provider: string;
+  /** Instants between which it is open, milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A listing in JSON form, but for its head, revision and what it supersedes. */
+export function exampleListing({ exchange, slug, provider, from, until }: ExampleListing): { [name: string]: Json } {
+  return {
+    id: `${exchange}/l/${slug}`,
+    product: productOf(`${exchange}/d/${slug}`, provider),
+    terms: [TERMS],
+    visibility: 'PUBLIC',
+    validFromMs: String(from),
+    validUntilMs: String(until),
+    provenance: PROVENANCE,
+  };
+}

@@ -115,6 +115,13 @@ function pick(letter: Letter, indexes: readonly number[]): Letter {
   return { ...letter, signatures: indexes.flatMap((index) => letter.signatures[index] ?? []) };
 }
 
+/** Negative indexes count from the end. */
+function stripped(letter: Letter, indexes: readonly number[]): Letter {
+  const { length } = letter.signatures;
+  const gone = indexes.map((index) => (index < 0 ? length + index : index));
+  return { ...letter, signatures: letter.signatures.filter((_, at) => !gone.includes(at)) };
+}
+
 function reencoded(letter: Letter, form: string): Letter {
   const payload = toNonCanonical(form, letter.payload);
   return { ...letter, payload, signatures: letter.signatures.map((part) => signAgain(part, payload)) };
@@ -131,12 +138,7 @@ export function mutate(letter: Letter, mutation: Mutation, input: MutationInput)
     nonCanonical,
   } = mutation;
   if (flip !== undefined) return flipBit(letter, flip);
-  if (stripSignatures !== undefined) {
-    return pick(
-      letter,
-      letter.signatures.map((_, at) => at).filter((at) => !stripSignatures.signatures.includes(at)),
-    );
-  }
+  if (stripSignatures !== undefined) return stripped(letter, stripSignatures.signatures);
   if (orderSignatures !== undefined) return pick(letter, orderSignatures.order);
   if (member !== undefined) return setHeader(letter, member);
   if (form !== undefined) return headerForm(letter, form);
