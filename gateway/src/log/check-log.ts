@@ -50,7 +50,8 @@ export async function checkLog(log: LogReader, heads: HeadStore): Promise<LogChe
     }
   }
   const root = rootOf(frontier);
-  if (!rootOf(state.frontier).equals(root)) problems.push(`the stored frontier of ${state.frontier.size} entries differs`);
+  if (!rootOf(state.frontier).equals(root))
+    problems.push(`the stored frontier of ${state.frontier.size} entries differs`);
   problems.push(...(await checkChains(log, chains)));
   if (head !== undefined && !roots.get(head.checkpoint.size)?.equals(head.checkpoint.root)) {
     problems.push(`the signed head of ${head.checkpoint.size} entries does not fit the entries`);

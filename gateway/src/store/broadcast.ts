@@ -15,7 +15,9 @@ export function broadcast(
         .selectFrom('peer')
         .where('peer.agreement_digest', 'is not', null)
         .select([
-          sql<number>`cast(${slot('base')} as bigint) + row_number() over (order by ${sql.ref('peer.exchange')})`.as('id'),
+          sql<number>`cast(${slot('base')} as bigint) + row_number() over (order by ${sql.ref('peer.exchange')})`.as(
+            'id',
+          ),
           'peer.exchange as peer',
           sql<string>`cast(${slot('document_digest')} as text)`.as('document_digest'),
           sql<string>`cast(${slot('submission_digest')} as text)`.as('submission_digest'),

@@ -6,6 +6,7 @@ export type {
   ReceiptSignatures,
   UnsignedReceipt,
 } from './batch-writer.js';
+export { dumpState, type StateDump } from './dump-state.js';
 export { MIGRATIONS, type Migration, migrate } from './migrations.js';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './open-sqlite.js';
 export { MAX_ATTEMPTS } from './plan-writes.js';

@@ -4,6 +4,7 @@
  */
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
+import { backfill } from './backfill.js';
 import { broadcast } from './broadcast.js';
 import { columnsOf, type Schema } from './schema.js';
 
@@ -114,7 +115,6 @@ const documentStatements = (db: Kysely<Schema>) => ({
           .select(['submission_digest', 'digest', 'submitter', 'signatures', 'leaf_index'])
           .where('digest', '=', slot('digest')),
       )
-      // Keeps SQLite from reading ON CONFLICT as the ON of a join.
       .onConflict((conflict) => conflict.column('submission_digest').doNothing()),
   ),
   'submission.insert': compile(
@@ -133,8 +133,8 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   'outbox.insert': compile(
     insert(db, 'outbox', OUTBOX).onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing()),
   ),
-  'outbox.backfill-participants': compile(backfill(db, 'participant')),
-  'outbox.backfill-listings': compile(backfill(db, 'listing')),
+  'outbox.backfill-participants': compile(backfill(db, 'participant', OUTBOX, slot)),
+  'outbox.backfill-listings': compile(backfill(db, 'listing', OUTBOX, slot)),
   'outbox.broadcast': compile(broadcast(db, OUTBOX, slot)),
   'outbox.settle': compile(
     db.deleteFrom('outbox').where('peer', '=', slot('peer')).where('submission_digest', '=', slot('submission_digest')),
@@ -174,53 +174,6 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
     ),
   ),
 });
-
-/**
- * Queues every document that a table's rows name for one peer, except what the peer answered before or what waits.
- * Ids count up from `base` in the order of the rows.
- */
-function backfill(db: Kysely<Schema>, table: 'participant' | 'listing'): Compilable {
-  const digest = table === 'participant' ? 'participant.record_digest' : 'listing.digest';
-  const wanted = table === 'participant' ? 'participant.state' : 'listing.state';
-  const until = table === 'participant' ? 'participant.valid_until_ms' : 'listing.valid_until_ms';
-  return db
-    .insertInto('outbox')
-    .columns(OUTBOX)
-    .expression((from) =>
-      from
-        .selectFrom([table, 'document'])
-        .whereRef('document.digest', '=', sql.ref(digest))
-        .where(sql.ref(`${table}.exchange`), '=', slot('self'))
-        .where(sql.ref(wanted), '=', slot('state'))
-        .where(sql<boolean>`coalesce(${sql.ref(until)} > ${slot('now')}, ${sql.ref(until)} is null)`)
-        .where((row) =>
-          row.not(
-            row.exists(
-              row
-                .selectFrom('receipt_item')
-                .select('receipt_item.issuer')
-                .where('receipt_item.issuer', '=', slot('peer'))
-                .where('receipt_item.submitter', '=', slot('self'))
-                .whereRef('receipt_item.submission_digest', '=', 'document.submission_digest'),
-            ),
-          ),
-        )
-        .select([
-          sql<number>`cast(${slot('base')} as bigint) + row_number() over (order by ${sql.ref(`${table}.id`)})`.as(
-            'id',
-          ),
-          sql<string>`cast(${slot('peer')} as text)`.as('peer'),
-          'document.digest as document_digest',
-          'document.submission_digest as submission_digest',
-          sql<number>`0`.as('attempts'),
-          sql<number>`cast(${slot('now')} as bigint)`.as('next_at_ms'),
-          sql<'due'>`'due'`.as('state'),
-          sql<null>`null`.as('last_reason'),
-          sql<null>`null`.as('last_message'),
-        ]),
-    )
-    .onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing());
-}
 
 type RowStatementName = `${keyof Tables}.${'version' | 'insert' | 'replace'}`;
 

@@ -36,7 +36,11 @@ const committer = await openCommitter({
 
 async function submit(name, kind) {
   const type = 'selat.v1.Listing';
-  const document = { type, payload: Buffer.from(name), signatures: [{ protected: Buffer.from(name), signature: Buffer.alloc(64) }] };
+  const document = {
+    type,
+    payload: Buffer.from(name),
+    signatures: [{ protected: Buffer.from(name), signature: Buffer.alloc(64) }],
+  };
   const digest = documentDigest(type, document.payload).toString('hex');
   const submission = submissionDigest(type, document.payload, document.signatures).toString('hex');
   const named = { documentDigest: digest, submissionDigest: submission };
@@ -46,7 +50,20 @@ async function submit(name, kind) {
     if (earlier !== undefined) return {};
     const row = await store.reader.findListing('my.example/l/counter');
     const { version = 0, revision = 0 } = row ?? {};
-    const next = { id: 'my.example/l/counter', exchange: peer, digest, revision: revision + 1, state: 'open', provider: 'p', product: 'd', titles: '{}', form: 'f', visibility: 'v', valid_from_ms: 0, valid_until_ms: 1 };
+    const next = {
+      id: 'my.example/l/counter',
+      exchange: peer,
+      digest,
+      revision: revision + 1,
+      state: 'open',
+      provider: 'p',
+      product: 'd',
+      titles: '{}',
+      form: 'f',
+      visibility: 'v',
+      valid_from_ms: 0,
+      valid_until_ms: 1,
+    };
     return {
       documents: [{ digest, submissionDigest: submission, issuer: peer, form: 'complete', document }],
       leaves: [{ act: type, direction: 'in', chain: peer, ...named }],
@@ -71,7 +88,15 @@ const unsigned = await store.log.listUnsigned();
 const counter = await store.reader.findListing('my.example/l/counter');
 const outbox = await store.reader.listOutbox(1000);
 const head = await store.heads.load();
-const report = { size, problems, unsigned: unsigned.length, counter: counter.revision, outbox: outbox.length, head: head.checkpoint.size, points: probe.points() };
+const report = {
+  size,
+  problems,
+  unsigned: unsigned.length,
+  counter: counter.revision,
+  outbox: outbox.length,
+  head: head.checkpoint.size,
+  points: probe.points(),
+};
 await committer.close();
 await store.close();
 print(JSON.stringify(report));

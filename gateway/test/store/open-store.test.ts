@@ -4,16 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import {
-  CONTEXT,
-  openNode,
-  PEER,
-  received,
-  refusal,
-  SQLITE_STORE,
-  STORES,
-  tempDir,
-} from './temp-node.js';
+import { CONTEXT, openNode, PEER, received, refusal, SQLITE_STORE, STORES, tempDir } from './temp-node.js';
 
 const fileOf = (dir: string) => join(dir, 'selat.sqlite');
 
@@ -96,13 +87,15 @@ describe('CFG-6: a full store refuses writes, serves reads, and writes again whe
     for (let i = 0; i < 60; i += 1) {
       const change = received(`listing-${i}`, {}, 3000);
       const digest = change.answer?.submissionDigest ?? '';
-      await committer.commit(async () => change).then(
-        () => acknowledged.push(digest),
-        (error) => {
-          expect(error).toMatchObject(refusal('STORE_FULL'));
-          refused.push(digest);
-        },
-      );
+      await committer
+        .commit(async () => change)
+        .then(
+          () => acknowledged.push(digest),
+          (error) => {
+            expect(error).toMatchObject(refusal('STORE_FULL'));
+            refused.push(digest);
+          },
+        );
     }
     expect(Math.min(acknowledged.length, refused.length)).toBeGreaterThan(0);
     for (const digest of acknowledged) expect(await store.reader.findAnswer(PEER, digest)).toBeDefined();
@@ -128,7 +121,9 @@ describe.each(STORES)('LOG-8: a log whose signed head is ahead of its data is no
     cpSync(copy, fileOf(node.dir));
     await expect(openNode(engine, { dir: node.dir })).rejects.toMatchObject({
       ...refusal('LOG_HEAD_AHEAD'),
-      message: expect.stringMatching(/covers 2 entries \(root [0-9a-f]{64}\), the database has 1 \(root [0-9a-f]{64}\)/),
+      message: expect.stringMatching(
+        /covers 2 entries \(root [0-9a-f]{64}\), the database has 1 \(root [0-9a-f]{64}\)/,
+      ),
     });
   });
 

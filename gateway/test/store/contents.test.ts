@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/domain/change.js';
+import { MAX_ATTEMPTS } from '../../src/store/index.js';
+import {
+  documentNamed,
+  listingRow,
+  NOON,
+  type OpenNode,
+  openNode,
+  PEER,
+  received,
+  SELF,
+  STORES,
+  writeOf,
+} from './temp-node.js';
+
+const THIRD = 'sg.example';
+const apply = ({ committer }: OpenNode, change: Change) => committer.commit(async () => change);
+
+/** A document of this exchange in one form; `signatures` more make another form of the same bytes. */
+function own(name: string, form: 'offered' | 'complete' = 'complete', signatures = 1) {
+  const [signature] = documentNamed(name).signatures;
+  const document = { ...documentNamed(name), signatures: Array.from({ length: signatures }, () => signature as never) };
+  return writeOf(document, { issuer: SELF, form });
+}
+
+const deliver = (peer: string, { digest, submissionDigest }: ReturnType<typeof own>) => ({
+  peer,
+  digest,
+  submissionDigest,
+});
+
+describe.each(STORES)(
+  'DOC-8: every form of a document is kept, the fullest is the one that counts ($name)',
+  (engine) => {
+    it('replaces an offered form by the complete one, and still delivers the form that was queued', async () => {
+      const node = await openNode(engine);
+      const { reader } = node.store;
+      const offered = own('grant', 'offered', 1);
+      const complete = own('grant', 'complete', 2);
+      const leaf = (write: typeof offered) => ({
+        act: 'selat.v1.Grant',
+        direction: 'out' as const,
+        chain: PEER,
+        documentDigest: write.digest,
+        submissionDigest: write.submissionDigest,
+      });
+      await apply(node, { documents: [offered], leaves: [leaf(offered)], outbox: [deliver(PEER, offered)] });
+      await apply(node, { documents: [complete], leaves: [leaf(complete)], outbox: [deliver(THIRD, complete)] });
+      await apply(node, { documents: [offered] });
+      const stored = await reader.findDocument(offered.digest);
+      expect(stored).toMatchObject({ form: 'complete', submissionDigest: complete.submissionDigest });
+      expect(stored?.document).toEqual(complete.document);
+      expect(await reader.findFirstLeaf(offered.digest)).toBe(0);
+      const [older, newer] = await reader.listOutbox(10);
+      expect(older?.document.signatures).toHaveLength(1);
+      expect(newer?.document.signatures).toHaveLength(2);
+    });
+
+    it('gives evidence in order of arrival, for many subjects at once', async () => {
+      const node = await openNode(engine);
+      const [a, b, c] = [own('a'), own('b'), own('c')];
+      const file = (subject: string, { digest }: typeof a) => ({ subject, digest, by: SELF });
+      await apply(node, { documents: [c], evidence: [file('grant:1', c)] });
+      await apply(node, { documents: [a, b], evidence: [file('grant:1', a), file('grant:2', b)] });
+      await apply(node, { evidence: [file('grant:1', c)] });
+      const found = await node.store.reader.listEvidenceOf(['grant:1', 'grant:2', 'grant:3']);
+      const digests = [...found].map(([subject, list]) => [subject, list.map(({ digest }) => digest)]);
+      expect(digests).toEqual([
+        ['grant:1', [c.digest, a.digest]],
+        ['grant:2', [b.digest]],
+        ['grant:3', []],
+      ]);
+      expect(await node.store.reader.listEvidence('grant:2')).toMatchObject([{ by: SELF, document: b.document }]);
+    });
+  },
+);
+
+describe.each(STORES)('RCP-8: a delivery waits until its receipt is here, whatever the verdict ($name)', (engine) => {
+  it('gives what is due, oldest first, and puts failures off', async () => {
+    const node = await openNode(engine);
+    const { reader } = node.store;
+    const writes = ['a', 'b', 'c'].map((name) => own(name));
+    await apply(node, { documents: writes, outbox: writes.map((write) => deliver(PEER, write)) });
+    await apply(node, { outbox: writes.map((write) => deliver(PEER, write)) });
+    const due = await reader.listDue(PEER, NOON, 10);
+    expect(due.map(({ digest }) => digest)).toEqual(writes.map(({ digest }) => digest));
+    const [a, b] = due.map(({ id }) => id);
+    await apply(node, {
+      outboxFailures: [
+        { id: a ?? 0, reason: 'BUSY', message: 'busy', nextAt: NOON + 1000 },
+        { id: b ?? 0, reason: 'DOCUMENT_MALFORMED', message: 'never' },
+      ],
+    });
+    expect((await reader.listDue(PEER, NOON, 10)).map(({ digest }) => digest)).toEqual([writes[2]?.digest]);
+    expect((await reader.listDue(PEER, NOON + 1000, 10)).length).toBe(2);
+    expect(await reader.listOutbox(10)).toMatchObject([
+      { attempts: 1, state: 'due', lastReason: 'BUSY', nextAt: NOON + 1000 },
+      { attempts: 1, state: 'failed', lastMessage: 'never' },
+      { attempts: 0, state: 'due' },
+    ]);
+    expect(await reader.findNextDue(PEER)).toBe(NOON);
+    expect(await reader.findNextDue(THIRD)).toBeUndefined();
+  });
+
+  it('settles what a receipt answers, keeps the receipt, and does not queue it again', async () => {
+    const node = await openNode(engine);
+    const { reader } = node.store;
+    const write = own('a');
+    await apply(node, { documents: [write], outbox: [deliver(PEER, write)] });
+    const receipt = writeOf(documentNamed('receipt', 'selat.v1.Receipt'));
+    const item = {
+      documentDigest: write.digest,
+      submissionDigest: write.submissionDigest,
+      verdict: 'ACCEPTED' as const,
+      logIndex: 7,
+      time: NOON + 1,
+    };
+    const got = { peer: PEER, digest: receipt.digest, document: receipt.document, items: [item] };
+    for (let i = 0; i < 2; i += 1) await apply(node, { receiptsGot: [got] });
+    expect(await reader.listOutbox(10)).toEqual([]);
+    expect(await reader.listReceipts([write.digest])).toEqual([{ issuer: PEER, submitter: SELF, ...item }]);
+    expect(await reader.listSignedReceipts(write.digest)).toEqual([receipt.document]);
+  });
+
+  it('backfills active participants, then open listings, of this exchange and not yet answered', async () => {
+    const node = await openNode(engine);
+    const documents = ['p-active', 'p-gone', 'l-open', 'l-suspended', 'l-expired', 'l-other', 'l-answered'];
+    const writes = new Map(documents.map((name) => [name, own(name)]));
+    const digestOf = (name: string) => writes.get(name)?.digest ?? '';
+    const participant = (name: string, state: 'active' | 'suspended') => ({
+      table: 'participant' as const,
+      expectedVersion: 0,
+      row: {
+        id: `${SELF}/p/${name}`,
+        exchange: SELF,
+        state,
+        record_digest: digestOf(name),
+        revision: 1,
+        registration: '{}',
+        valid_until_ms: null,
+      },
+    });
+    const listing = (name: string, changes: Parameters<typeof listingRow>[1] = {}) => ({
+      table: 'listing' as const,
+      expectedVersion: 0,
+      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest: digestOf(name), ...changes }),
+    });
+    const rows = [
+      participant('p-active', 'active'),
+      participant('p-gone', 'suspended'),
+      listing('l-open'),
+      listing('l-suspended', { state: 'suspended' }),
+      listing('l-expired', { valid_until_ms: NOON }),
+      listing('l-other', { exchange: PEER }),
+      listing('l-answered'),
+    ];
+    await apply(node, { documents: [...writes.values()], rows });
+    const receipt = writeOf(documentNamed('receipt', 'selat.v1.Receipt'));
+    const answered = writes.get('l-answered') as ReturnType<typeof own>;
+    const item = { documentDigest: answered.digest, submissionDigest: answered.submissionDigest, logIndex: 0, time: 1 };
+    const got = { peer: PEER, digest: receipt.digest, document: receipt.document };
+    await apply(node, { receiptsGot: [{ ...got, items: [{ ...item, verdict: 'ACCEPTED' }] }] });
+    await apply(node, { backfill: [PEER], outbox: [deliver(THIRD, answered)] });
+    await apply(node, { backfill: [PEER] });
+    const queued = await node.store.reader.listDue(PEER, NOON, 100);
+    expect(queued.map(({ digest }) => digest)).toEqual([digestOf('p-active'), digestOf('l-open')]);
+  });
+});
+
+describe.each(STORES)('ERR-3: attempts are kept for the operator, within bounds ($name)', (engine) => {
+  it('keeps the newest 10,000, newest first', async () => {
+    const node = await openNode(engine);
+    const attempt = (i: number) => ({ peer: PEER, at: NOON + i, type: 'x', reason: 'BUSY', message: `attempt ${i}` });
+    const many = Array.from({ length: MAX_ATTEMPTS + 50 }, (_, i) => apply(node, { attempt: attempt(i) }));
+    await Promise.all(many);
+    const kept = await node.store.reader.listAttempts(20_000);
+    expect(kept.length).toBe(MAX_ATTEMPTS);
+    expect([kept.at(0)?.message, kept.at(-1)?.message]).toEqual([`attempt ${MAX_ATTEMPTS + 49}`, 'attempt 50']);
+  });
+});
+
+describe.each(STORES)('API-4: pages of rows ($name)', (engine) => {
+  it('walks listings, grants and acts page by page without losing or repeating one', async () => {
+    const node = await openNode(engine);
+    const { reader } = node.store;
+    const ids = Array.from({ length: 7 }, (_, i) => `${PEER}/l/rain-${i}`);
+    await apply(node, {
+      rows: ids.map((id) => ({ table: 'listing', expectedVersion: 0, row: listingRow(id) })),
+      leaves: ids.map(() => ({ act: 'local/test', direction: 'local', chain: '-' })),
+      officer: `${SELF}/o/ada`,
+    });
+    await apply(node, {
+      rows: ids.map((_, i) => ({
+        table: 'grant',
+        expectedVersion: 0,
+        row: {
+          request_digest: String(i).repeat(64),
+          grant_digest: null,
+          peer: PEER,
+          side: 'provider',
+          listing_id: 'l',
+          consumer: 'c',
+          created_ms: NOON + (i % 3),
+        },
+      })),
+    });
+    const listings = await walk((after) => reader.listListings({ limit: 3, exchange: PEER, ...after }));
+    expect(listings.map(({ id }) => id)).toEqual(ids);
+    const grants = await walk((after) => reader.listGrants({ limit: 2, ...after }));
+    const digits = grants.map(({ request_digest: digest }) => digest[0]);
+    expect(digits).toEqual(['5', '2', '4', '1', '6', '3', '0']);
+    const acts = await walk((after) => reader.listActs({ limit: 4, ...after }));
+    expect(acts.map(({ index }) => index)).toEqual([6, 5, 4, 3, 2, 1, 0]);
+    expect(acts[0]).toMatchObject({ act: 'local/test', officer: `${SELF}/o/ada`, time: NOON });
+    expect(await reader.countListings(PEER)).toBe(7);
+    expect(await reader.countListings(SELF)).toBe(0);
+  });
+
+  it('refuses a page that is too large', async () => {
+    const { store } = await openNode(engine);
+    await expect(store.reader.listActs({ limit: 1001 })).rejects.toThrow('1 to 1000');
+  });
+});
+
+async function walk<T>(page: (after: { after?: string }) => Promise<{ items: readonly T[]; next?: string }>) {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await page(cursor === undefined ? {} : { after: cursor });
+    all.push(...items);
+    cursor = next;
+  } while (cursor !== undefined);
+  return all;
+}
+
+describe.each(STORES)('RCP-5: nothing of a Change is stored unless all of it is ($name)', (engine) => {
+  it('rolls back documents, rows and leaves when one row cannot be written', async () => {
+    const node = await openNode(engine);
+    const change = received('a');
+    const bad = { ...listingRow('x'), titles: undefined as unknown as string };
+    await expect(
+      apply(node, { ...change, rows: [{ table: 'listing', expectedVersion: 0, row: bad }] }),
+    ).rejects.toThrow();
+    expect(await node.store.reader.findDocument(change.answer?.documentDigest ?? '')).toBeUndefined();
+    expect((await node.store.log.readState()).frontier.size).toBe(0);
+    await apply(node, change);
+    expect((await node.store.log.readState()).frontier.size).toBe(1);
+  });
+});
