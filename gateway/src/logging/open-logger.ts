@@ -18,6 +18,9 @@ export interface LoggerInput {
   readonly secrets?: readonly string[];
 }
 
+/** Members that a serializer turns into a few plain fields. */
+const SERIALIZED: ReadonlySet<string> = new Set(['err', 'req', 'res']);
+
 /**
  * Opens a logger. Each line has `level`, `time` (milliseconds since 1970) and `msg`; an error under `err` also its
  * reason, requirement and facts. Every line passes the redaction as the text that is written, whatever it was made of.
@@ -31,12 +34,12 @@ export function openLogger({ level, destination, secrets = [] }: LoggerInput): L
       serializers: { err: describeError },
       formatters: {
         level: (label) => ({ level: label }),
-        // Errors keep their class until the serializer of `err` has read them.
+        // These keep their class until their own serializers have read them.
         log: (members) =>
           Object.fromEntries(
             Object.entries(members).map(([name, value]) => [
               name,
-              value instanceof Error ? value : Object.values(redactNames({ [name]: value }) ?? {})[0],
+              SERIALIZED.has(name) ? value : Object.values(redactNames({ [name]: value }) ?? {})[0],
             ]),
           ),
       },

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { GrantDetail, GrantView, PageView } from '../../domain/use-cases.js';
-import { openClient, segment } from '../api-client.js';
+import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
-import { parseGiven, text, texts, wholeNumber } from '../given.js';
+import { parseGiven, text, texts, usage, wholeNumber } from '../given.js';
 import type { Style } from '../output/style.js';
 import { fields, shortDigest, table, toTimeText } from '../output/table.js';
+
+const id = text;
+const note = text.optional();
+const bare = z.object({ id });
 
 const requested = z.object({
   listing: text,
@@ -44,10 +48,25 @@ export const list: Action = async (call) => {
 };
 
 export const show: Action = async (call) => {
-  const { id } = parseGiven(z.object({ id: text }), call);
-  const grant = await (await openClient(call)).get<GrantDetail>(`/grants/${segment(id)}`);
+  const { id } = parseGiven(bare, call);
+  const client = await openClient(call);
+  const grant = await client.get<GrantDetail>(`/grants/${segment(await fullId(client, id))}`);
   return { json: grant, text: (style) => `${describe(grant, style)}\n${documentTable(grant, style)}` };
 };
+
+/** Most grants that are looked through for a short id. */
+const NEWEST = 1000;
+
+/** The id that a person shortened to its first digits, as tables print them; 6 digits at least. */
+async function fullId(client: ApiClient, id: string): Promise<string> {
+  const digits = id.replace(/^sha256:/, '').toLowerCase();
+  if (!/^[0-9a-f]{6,63}$/.test(digits)) return id;
+  const { items } = await client.get<PageView<GrantView>>('/grants', { limit: NEWEST });
+  const found = items.filter((each) => each.id.startsWith(`sha256:${digits}`));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.id;
+  throw usage([`${found.length === 0 ? 'no grant' : 'more than one grant'} begins with ${digits}: give the whole id`]);
+}
 
 /** An act on one grant: what the command line says of it, and the body that it becomes. */
 const act =
@@ -55,12 +74,10 @@ const act =
   async (call) => {
     const given = parseGiven(schema, call);
     const client = await openClient(call);
-    return one(await client.post<GrantView>(`/grants/${segment(given.id)}/${verb}`, { ...toBody(given) }));
+    const grant = segment(await fullId(client, given.id));
+    return one(await client.post<GrantView>(`/grants/${grant}/${verb}`, { ...toBody(given) }));
   };
 
-const id = text;
-const note = text.optional();
-const bare = z.object({ id });
 const noted = z.object({ id, note });
 const reasoned = z.object({ id, reason: text, note });
 const refusal = reasoned.extend({ need: texts.default([]) });

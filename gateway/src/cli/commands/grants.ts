@@ -1,6 +1,6 @@
 import type { Command, Syntax } from '../command.js';
 
-const GRANT: Syntax = { flags: '<id>', help: 'grant id, sha256:<hex>; before an offer that of the request' };
+const GRANT: Syntax = { flags: '<id>', help: 'grant id, or its first digits; before an offer that of the request' };
 const NOTE: Syntax = { flags: '--note <text>', help: 'why, for people of both exchanges' };
 const ID = 'sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b';
 

@@ -63,9 +63,9 @@ export function toTimeText(instant: number): string {
   return Number.isFinite(instant) ? `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}Z` : '';
 }
 
-/** The first digits of a digest, enough to recognise it. */
+/** The first digits of a digest: enough to recognise it, and to name a grant by. */
 export function shortDigest(digest: string): string {
-  return digest.length > 23 ? `${digest.slice(0, 19)}…` : digest;
+  return digest.startsWith('sha256:') ? digest.slice('sha256:'.length, 'sha256:'.length + 12) : digest;
 }
 
 /** `zh-CN: …  en: …`, in the order given. */
