@@ -137,9 +137,19 @@ export interface ListingView {
   readonly validUntil: number;
 }
 
+/** What a consumer chooses by: one licence of a listing in short. */
+export interface TermsView {
+  readonly id: string;
+  readonly price: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  /** Where the data may be processed; `ZZ` stands for anywhere. */
+  readonly places: readonly string[];
+}
+
 export interface ListingDetail extends ListingView {
   readonly document: JwsJson;
-  readonly terms: readonly { readonly id: string; readonly price: string; readonly actions: readonly string[] }[];
+  readonly terms: readonly TermsView[];
   /** Receipts of peers for the newest revision. */
   readonly receipts: readonly ReceiptView[];
   readonly verified: boolean;

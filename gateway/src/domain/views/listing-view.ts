@@ -5,7 +5,7 @@ import { type LoadedListing, listingState } from '../listing/load-listing.js';
 import type { Deps } from '../ports.js';
 import { keyResolver } from '../receive/resolve-keys.js';
 import type { ListingRow } from '../rows.js';
-import type { ListingDetail, ListingView } from '../use-cases.js';
+import type { ListingDetail, ListingView, TermsView } from '../use-cases.js';
 import { printDigest, printReceipt } from './print.js';
 
 /** Prints one listing as of `now`. */
@@ -34,6 +34,11 @@ function printPrice({ price }: LicenceTerms): string {
   return `${model}${amount}${period === '' ? '' : ` per ${period}`}`;
 }
 
+function printTerms(terms: LicenceTerms): TermsView {
+  const { id, actions, purposes, territoryOfProcessing } = terms;
+  return { id, price: printPrice(terms), actions, purposes, places: territoryOfProcessing };
+}
+
 /** Prints one listing with its document, its licences and what peers answered; its signatures are verified anew. */
 export async function printListingDetail(deps: Deps, { row, state }: LoadedListing): Promise<ListingDetail> {
   const { reader, clock } = deps;
@@ -43,7 +48,7 @@ export async function printListingDetail(deps: Deps, { row, state }: LoadedListi
   return {
     ...printListing(row, clock()),
     document: toJwsJson(stored.document),
-    terms: state.listing.terms.map((terms) => ({ id: terms.id, price: printPrice(terms), actions: terms.actions })),
+    terms: state.listing.terms.map(printTerms),
     receipts: receipts.map(printReceipt),
     verified: await isVerified(deps, stored.document),
   };

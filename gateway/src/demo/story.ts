@@ -1,0 +1,144 @@
+/** The acts of the demo, in order. Each is a public command; nothing is faked. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Commands, DemoFailure } from './commands.js';
+import type { ServingNode } from './demo-node.js';
+
+/** What one import printed. */
+export interface Imported {
+  readonly read: number;
+  readonly published: number;
+  readonly rejected: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** The parts of a grant that the demo shows. */
+export interface GrantShown {
+  readonly id: string;
+  readonly state: string;
+  readonly signers: readonly string[];
+  readonly decisions: readonly string[];
+  readonly reason?: string;
+  readonly needs: readonly (readonly string[])[];
+}
+
+interface NodeShown {
+  readonly log: { readonly size: number; readonly root: string };
+  readonly listings: Readonly<Record<string, number>>;
+  readonly outbox: { readonly due: number; readonly failed: number };
+}
+
+/** Longest wait for a delivery, milliseconds, and how often one looks. */
+const DELIVERY_MS = 60_000;
+const LOOK_MS = 100;
+
+/** Both gateways and the way to talk to them. */
+export class Story {
+  readonly #commands: Commands;
+  readonly #now: () => number;
+  readonly #today: string;
+
+  constructor(commands: Commands, now: () => number, today: string) {
+    this.#commands = commands;
+    this.#now = now;
+    this.#today = today;
+  }
+
+  /** Runs a command against the gateway of one node. */
+  on<T>(node: ServingNode, args: readonly string[], expected?: readonly number[]): Promise<T> {
+    return this.#commands.selat<T>([...args, '--config', node.config], expected);
+  }
+
+  /** Pins both ways and forms the agreement; returns its state on both sides. */
+  async agree(proposer: ServingNode, acceptor: ServingNode): Promise<string> {
+    const naming = ({ descriptor, fingerprint }: ServingNode) => [
+      '--descriptor',
+      descriptor,
+      '--fingerprint',
+      fingerprint,
+    ];
+    await this.on(proposer, ['peer', 'propose', ...naming(acceptor)]);
+    const peer = await this.on<{ agreements: readonly { state: string }[] }>(acceptor, [
+      'peer',
+      'accept',
+      ...naming(proposer),
+    ]);
+    const state = peer.agreements[0]?.state ?? 'none';
+    if (state !== 'in-force') throw new DemoFailure(`the agreement is ${state}, not in force`);
+    return state;
+  }
+
+  /** Registers a member and approves it after its identity check. */
+  async join(node: ServingNode, slug: string, name: string, role: string): Promise<void> {
+    const country = node.name === 'my' ? 'MY' : 'CN';
+    const named = ['--name', name, '--country', country, '--role', role];
+    await this.on(node, ['participant', 'register', slug, ...named]);
+    const check = ['--method', 'TEST_ONLY', '--checked-on', this.#today];
+    await this.on(node, ['participant', 'approve', `${node.exchange}/p/${slug}`, ...check]);
+  }
+
+  /** Imports and publishes a catalogue. Records that lack something are reported, not dropped. */
+  publish(node: ServingNode, format: string, source: string, layers: string): Promise<Imported> {
+    const files = ['--terms', join(layers, 'terms.yaml'), '--overlay', join(layers, 'overlay.yaml')];
+    return this.on<Imported>(node, ['import', '--format', format, source, ...files, '--publish'], [0, 1]);
+  }
+
+  show(node: ServingNode): Promise<NodeShown> {
+    return this.on<NodeShown>(node, ['node', 'show']);
+  }
+
+  /** Waits until the node has that many listings of an exchange. */
+  async delivered(node: ServingNode, exchange: string, count: number): Promise<void> {
+    await this.#until(`${node.exchange} to have ${count} listings of ${exchange}`, async () => {
+      const { listings } = await this.show(node);
+      return (listings[exchange] ?? 0) >= count;
+    });
+  }
+
+  /** Requests a grant on a listing, under its first licence. */
+  async request(node: ServingNode, consumer: string, listing: string): Promise<GrantShown> {
+    const shown = await this.on<{
+      verified: boolean;
+      terms: readonly { id: string; actions: readonly string[]; purposes: readonly string[] }[];
+    }>(node, ['listing', 'show', listing]);
+    const [terms] = shown.terms;
+    if (terms === undefined || !shown.verified) throw new DemoFailure(`listing ${listing} does not verify`);
+    const wanted = ['--action', terms.actions[0] ?? '', '--purpose', terms.purposes[0] ?? ''];
+    const place = node.name === 'my' ? 'MY' : 'CN';
+    const naming = ['--listing', listing, '--terms', terms.id, '--consumer', consumer];
+    return this.on<GrantShown>(node, ['grant', 'request', ...naming, ...wanted, '--place', place]);
+  }
+
+  /** Waits until the node shows the grant in a state. */
+  async reached(node: ServingNode, id: string, state: string): Promise<GrantShown> {
+    let shown: GrantShown | undefined;
+    await this.#until(`grant ${id} to be ${state} on ${node.exchange}`, async () => {
+      shown = await this.on<GrantShown | undefined>(node, ['grant', 'show', id], [0, 1, 2]);
+      return shown?.state === state;
+    });
+    if (shown === undefined) throw new DemoFailure(`grant ${id} is not known on ${node.exchange}`);
+    return shown;
+  }
+
+  /** Checks the countersigned grant offline, trusting the two fingerprints that were read aloud. */
+  async verifyOffline(node: ServingNode, id: string, peers: readonly ServingNode[], dir: string): Promise<boolean> {
+    const detail = await this.on<{ documents: readonly { type: string; document: unknown }[] }>(node, [
+      'grant',
+      'show',
+      id,
+    ]);
+    const grant = detail.documents.find(({ type }) => type === 'selat.v1.Grant');
+    const file = join(dir, 'grant.jws.json');
+    await writeFile(file, JSON.stringify(grant?.document));
+    const trusted = peers.flatMap(({ descriptor }) => ['--trust', descriptor]);
+    const { verified } = await this.#commands.selat<{ verified: boolean }>(['verify', file, ...trusted], [0, 1]);
+    return verified;
+  }
+
+  async #until(what: string, look: () => Promise<boolean>): Promise<void> {
+    const deadline = this.#now() + DELIVERY_MS;
+    while (!(await look())) {
+      if (this.#now() > deadline) throw new DemoFailure(`gave up waiting for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
