@@ -13,6 +13,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const GUIDE = readFileSync(join(ROOT, 'docs/guide/quick-start.md'), 'utf8');
 /** Installing is how the tests came to run. */
 const INSTALL = 'npm ci\n';
+/** After it the shell is ended, and ends the gateways; most of the time is the start of a process for each command. */
+const SHELL_MS = 220_000;
 const RUN_MS = 240_000;
 
 interface Block {
@@ -37,7 +39,15 @@ const COMMANDS = blocks('sh').filter(({ text }) => text !== INSTALL);
 function toScript(): string {
   const stop = 'kill $SZDEX_PID $MY_PID 2> /dev/null || true';
   const steps = COMMANDS.map(({ heading, text }) => `echo '## ${heading}'\n${text}`);
-  return ['set -eu', 'SZDEX_PID= MY_PID=', `trap '${stop}' EXIT`, ...steps, 'trap - EXIT', ''].join('\n');
+  return [
+    'set -eu',
+    'SZDEX_PID= MY_PID=',
+    `trap '${stop}' EXIT`,
+    "trap 'exit 1' TERM",
+    ...steps,
+    'trap - EXIT',
+    '',
+  ].join('\n');
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -73,7 +83,7 @@ async function runGuide(nodes: string): Promise<Run> {
   const [a, b, c, d, e, f] = await freePorts(6);
   const { PATH = '' } = process.env;
   const env = { PATH, HOME: nodes, NODES: nodes, SZDEX_PORTS: `${a} ${b} ${c}`, MY_PORTS: `${d} ${e} ${f}` };
-  const shell = spawn('sh', ['-s'], { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const shell = spawn('sh', ['-s'], { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: SHELL_MS });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -121,6 +131,10 @@ describe('the quick start does what it says, command by command', () => {
   it('forms a grant, and ends it', () => {
     expect(under('Form a grant')).toContain('active');
     expect(under('Suspend, resume, revoke')).toContain('ended');
+  });
+
+  it('checks its documents offline', () => {
+    expect(under('Check it offline')).toMatch(/^verified\n/);
   });
 });
 
