@@ -28,6 +28,8 @@ export interface ChangePlan {
 
 /** More ids than a table has rows: the number of rows that a backfill queues is known only afterwards. */
 const BACKFILL_IDS = 1_000_000_000;
+/** More ids than an exchange has peers. */
+const BROADCAST_IDS = 1_000_000;
 
 /** Documents first, because evidence and deliveries refer to them. */
 export function stepsOfChange(plan: ChangePlan): Step[] {
@@ -130,7 +132,7 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
     ];
   });
   const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest }): Step => {
-    const values = { document_digest: digest, submission_digest: submissionDigest, now, base: ids.id(BACKFILL_IDS) };
+    const values = { document_digest: digest, submission_digest: submissionDigest, now, base: ids.id(BROADCAST_IDS) };
     return { statement: 'outbox.broadcast', values };
   });
   return [...queued, ...broadcast, ...backfilled];
