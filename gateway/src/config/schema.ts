@@ -1,7 +1,7 @@
 /** The form of selat.yaml, key by key, with what to write where a key is wrong. */
 
-import { REGISTRIES } from '@selat/proto/schema.js';
-import { FORMATS } from '@selat/sdk/document';
+import { REGISTRIES } from '@selat/proto/registries.js';
+import { FORMATS } from '@selat/sdk/formats';
 import { z } from 'zod';
 import { ENVIRONMENTS, type HostPort, LOG_LEVELS, parseHostPort } from './config.js';
 
