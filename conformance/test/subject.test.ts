@@ -29,8 +29,8 @@ const SHORT_MS = 3_000;
 let subject: SubjectProcess;
 let suite: Suite;
 
-/** Drafts and publishes one listing of the subject. */
-async function publish(exchange: string, openForMs: number): Promise<void> {
+/** Drafts and publishes one listing of the subject. @returns its document digest in hex */
+async function publish(exchange: string, openForMs: number): Promise<string> {
   const now = WORLD.now();
   const slug = `x${randomBytes(6).toString('hex')}`;
   const message = exampleListing({
@@ -46,14 +46,17 @@ async function publish(exchange: string, openForMs: number): Promise<void> {
   expect(saved).toMatchObject({ items: [{ id, ok: true }] });
   const published = await subject.post('/listings/publish', { ids: [id] });
   expect(published).toMatchObject({ items: [{ id, ok: true }] });
+  const [, digest = ''] = /"digest":"sha256:([0-9a-f]{64})"/.exec(JSON.stringify(published)) ?? [];
+  return digest;
 }
 
-async function operate(verb: string, digest: string | undefined): Promise<void> {
+async function operate(verb: string, digest: string | undefined): Promise<string | undefined> {
   const { exchange } = suite.subject;
   if (verb === 'publish-listing') return publish(exchange, OPEN_MS);
   if (verb === 'publish-short-listing') return publish(exchange, SHORT_MS);
   if (verb !== 'offer-grant') throw new Error(`the operator does not know how to ${verb}`);
   await subject.online('grant', 'offer', `sha256:${digest}`);
+  return undefined;
 }
 
 function pinning(by: PeerName): string[] {

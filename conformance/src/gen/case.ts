@@ -106,7 +106,7 @@ export interface Step {
 export interface Submit {
   /** Required. Name of a given or awaited document. */
   readonly document: string;
-  /** Optional. Peer that calls; absent = the one that made the document. */
+  /** Optional. Peer that calls, or `anonymous` (no certificate); absent = the one that made the document. */
   readonly by: string;
   /** Optional. What is done to its bytes on the way, in this order. */
   readonly mutations: readonly Mutation[];
@@ -120,7 +120,7 @@ export interface Submit {
 export interface RawCall {
   /** Required. Full path, such as `/selat.v1.FederationService/Sync`. */
   readonly method: string;
-  /** Optional. Peer that calls; absent = `good`. */
+  /** Optional. Peer that calls, or `anonymous` (no certificate); absent = `good`. */
   readonly by: string;
   /** Optional. Request message as hex; absent = empty. */
   readonly hex: string;
@@ -144,6 +144,8 @@ export interface Operate {
   readonly verb: string;
   /** Optional. Document that it concerns, by name. */
   readonly document: string;
+  /** Optional. Name for what comes of it, for the `of` of a later Await. */
+  readonly name: string;
 }
 
 /** Waits for a document that the subject pushes. */
@@ -154,7 +156,7 @@ export interface Await {
   readonly name: string;
   /** Optional. Peer that it is pushed to; absent = `good`. */
   readonly by: string;
-  /** Optional. Document that it names by digest, by name; absent = any. */
+  /** Optional. Name of the document itself, or of one that it names by digest; absent = the newest of its type. */
   readonly of: string;
 }
 
@@ -328,7 +330,7 @@ export interface ExpectReceipt {
 export interface ExpectError {
   /** Required. Name of the gRPC code, such as `INVALID_ARGUMENT`. */
   readonly code: string;
-  /** Required. Reason in ErrorInfo. */
+  /** Reason in ErrorInfo; absent = gRPC itself answers, since there is no such method. */
   readonly reason: string;
   /** Required. Whether the failure says when to try again. */
   readonly retryable: boolean;

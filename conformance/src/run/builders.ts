@@ -136,7 +136,11 @@ function peerAgreement(countersignS: number): Builder {
       head: head(input, 'subject', false),
       parties: [own, other],
       deadlines: { ...DEADLINES, countersignS },
-      contacts: [{ exchange: peer.exchange, role: 'OPERATIONS', address: `desk@${peer.exchange}` }],
+      contacts: [peer.exchange, subject.exchange].map((exchange) => ({
+        exchange,
+        role: 'OPERATIONS',
+        address: `desk@${exchange}`,
+      })),
       startMs: String(world.now() - 1_000),
       endMs: String(world.now() + 300 * DAY_MS),
     };

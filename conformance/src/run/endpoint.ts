@@ -11,6 +11,8 @@ import {
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import {
   FederationServiceService,
+  type GetDescriptorRequest,
+  type GetDescriptorResponse,
   type SubmitRequest,
   type SubmitResponse,
   type SubmitStreamRequest,
@@ -26,12 +28,15 @@ export interface Endpoint {
   readonly address: string;
   /** Documents in order of arrival. */
   readonly inbox: readonly SignedDocument[];
+  /** Answers GetDescriptor with this document from now on. */
+  publish(descriptor: SignedDocument): void;
   close(): void;
 }
 
 /** Answers of one peer, under a log of its own that only counts. */
 class Receiver {
   readonly inbox: SignedDocument[] = [];
+  readonly descriptors: SignedDocument[] = [];
   readonly #peer: SuitePeer;
   readonly #subject: string;
   readonly #world: World;
@@ -97,6 +102,12 @@ class Receiver {
 
 function handlers(receiver: Receiver) {
   return {
+    getDescriptor: (
+      _call: ServerUnaryCall<GetDescriptorRequest, GetDescriptorResponse>,
+      answer: sendUnaryData<GetDescriptorResponse>,
+    ) => {
+      answer(null, { descriptors: receiver.descriptors });
+    },
     submit: ({ request }: ServerUnaryCall<SubmitRequest, SubmitResponse>, answer: sendUnaryData<SubmitResponse>) => {
       if (request.document === undefined) return answer({ code: status.INVALID_ARGUMENT, details: 'no document' });
       answer(null, { receipt: receiver.receipt(receiver.take(request.document)) });
@@ -131,5 +142,10 @@ export async function openEndpoint(
       error === null ? resolve(bound) : reject(error),
     );
   });
-  return { address: `127.0.0.1:${port}`, inbox: receiver.inbox, close: () => server.forceShutdown() };
+  return {
+    address: `127.0.0.1:${port}`,
+    inbox: receiver.inbox,
+    publish: (descriptor) => receiver.descriptors.splice(0, 1, descriptor),
+    close: () => server.forceShutdown(),
+  };
 }

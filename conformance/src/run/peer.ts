@@ -21,13 +21,13 @@ export interface World {
 
 /**
  * Who calls: `good` and `rogue` have an agreement with the subject, `newcomer` is pinned without one, `unknown` is not
- * pinned. `good` signs with Ed25519 and SM2, the others with Ed25519.
+ * pinned, `anonymous` shows no certificate. `good` signs with Ed25519 and SM2, the others with Ed25519.
  */
-export const PEER_NAMES = ['good', 'rogue', 'newcomer', 'unknown'] as const;
+export const PEER_NAMES = ['good', 'rogue', 'newcomer', 'unknown', 'anonymous'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
 /** Keys by what they sign; `spare` is a document key that cases revoke, `stranger` one that nobody registered. */
-export type KeyRole = 'identity' | 'document' | 'spare' | 'receipt' | 'stranger';
+export type KeyRole = 'identity' | 'document' | 'spare' | 'receipt' | 'log' | 'stranger';
 export type PeerKeys = Readonly<Record<KeyRole, readonly SuiteKey[]>>;
 
 /** One exchange of the suite. */
@@ -38,7 +38,7 @@ export interface SuitePeer {
   readonly tls: TlsIdentity;
 }
 
-const KEY_ROLES: readonly KeyRole[] = ['identity', 'document', 'spare', 'receipt', 'stranger'];
+const KEY_ROLES: readonly KeyRole[] = ['identity', 'document', 'spare', 'receipt', 'log', 'stranger'];
 const PURPOSES: Readonly<Partial<Record<KeyRole, string>>> = {
   identity: 'identity',
   document: 'document',
@@ -60,6 +60,7 @@ export async function makePeer(name: PeerName, { now, random }: World): Promise<
     document: of('document'),
     spare: of('spare'),
     receipt: of('receipt'),
+    log: of('log'),
     stranger: of('stranger'),
   };
   return { name, exchange, keys, tls };
@@ -88,7 +89,7 @@ export function describePeer(
     const purpose = PURPOSES[role];
     return purpose === undefined ? [] : keys[role].map(({ alg, raw }) => ({ purpose, key: { alg, raw } }));
   });
-  const [logKey] = keys.stranger;
+  const [logKey] = keys.log;
   if (logKey === undefined) throw new Error(`${exchange} has no key for its log`);
   const log = { origin: logOrigin(exchange), vkey: vkey(logOrigin(exchange), logKey), status: 'OPEN' };
   const message = ExchangeDescriptor.fromPartial({

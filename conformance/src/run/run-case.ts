@@ -3,7 +3,7 @@ import type { Case, Step } from '../cases/index.js';
 import { BadDocument } from '../wire/index.js';
 import { makeDocument } from './make-document.js';
 import { difference, type Outcome } from './outcome.js';
-import { awaitPush, type KnownDocuments, operate, pass, rawCall, submit } from './steps.js';
+import { awaitPush, type CaseState, newState, operate, pass, rawCall, submit } from './steps.js';
 import type { Suite } from './suite.js';
 
 /**
@@ -15,7 +15,7 @@ export type CaseVerdict =
   | { readonly id: string; readonly verdict: 'failed'; readonly step: number; readonly why: string }
   | { readonly id: string; readonly verdict: 'broken'; readonly step: number; readonly why: string };
 
-async function act(step: Step, suite: Suite, known: KnownDocuments): Promise<Outcome | undefined> {
+async function act(step: Step, suite: Suite, known: CaseState): Promise<Outcome | undefined> {
   if (step.submit !== undefined) return submit(step.submit, suite, known);
   if (step.rawCall !== undefined) return rawCall(step.rawCall, suite);
   if (step.operate !== undefined) return operate(step.operate, suite, known);
@@ -26,10 +26,10 @@ async function act(step: Step, suite: Suite, known: KnownDocuments): Promise<Out
 }
 
 /** A given document is made when the first step needs it or what it refers to is there; the rest wait for their source. */
-function makeReady(given: Case['given'], suite: Suite, known: KnownDocuments): void {
+function makeReady(given: Case['given'], suite: Suite, known: CaseState): void {
   for (const one of given) {
-    const isReady = !known.has(one.name) && one.of.every((name) => known.has(name));
-    if (isReady) known.set(one.name, makeDocument(one, suite, known));
+    const isReady = !known.documents.has(one.name) && one.of.every((name) => known.documents.has(name));
+    if (isReady) known.documents.set(one.name, makeDocument(one, suite, known.documents));
   }
 }
 
@@ -58,7 +58,7 @@ function messageOf(error: unknown): string {
 /** Runs one case. Never throws for what the subject does. */
 export async function runCase(found: Case, suite: Suite): Promise<CaseVerdict> {
   const { id } = found;
-  const known: KnownDocuments = new Map();
+  const known = newState();
   const outcomes: (Outcome | undefined)[] = [];
   for (const [index, step] of found.steps.entries()) {
     const at = { id, step: index + 1 };

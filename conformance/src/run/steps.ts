@@ -11,8 +11,17 @@ import { mutate } from './mutate.js';
 import { failureOf, type Outcome, readStream, readSubmit } from './outcome.js';
 import type { Suite } from './suite.js';
 
-/** Documents of the case so far, by name. */
-export type KnownDocuments = Map<string, KnownDocument>;
+/** What a case has come to so far. */
+export interface CaseState {
+  readonly documents: Map<string, KnownDocument>;
+  /** Document digests of what the operator did, by name. */
+  readonly digests: Map<string, Buffer>;
+}
+
+/** The state before the first step. */
+export function newState(): CaseState {
+  return { documents: new Map(), digests: new Map() };
+}
 
 const SUBMIT = '/selat.v1.FederationService/Submit';
 const SUBMIT_STREAM = '/selat.v1.FederationService/SubmitStream';
@@ -22,8 +31,8 @@ const MAX_AWAIT_MS = 20_000;
 const MAX_PASS_MS = 70_000;
 const POLL_MS = 25;
 
-function named(known: KnownDocuments, name: string): KnownDocument {
-  const found = known.get(name);
+function named(known: CaseState, name: string): KnownDocument {
+  const found = known.documents.get(name);
   if (found === undefined) throw new Error(`no document is named ${name} yet`);
   return found;
 }
@@ -34,7 +43,7 @@ function protocolOf(protocol: string, suite: Suite): RawMetadata {
 }
 
 /** Sends one document and reads the answer. */
-export async function submit(step: NonNullable<Step['submit']>, suite: Suite, known: KnownDocuments): Promise<Outcome> {
+export async function submit(step: NonNullable<Step['submit']>, suite: Suite, known: CaseState): Promise<Outcome> {
   const { letter, by } = named(known, step.document);
   const maker = suite.peers[by];
   const caller = step.by === '' ? maker : suite.peers[parsePeerName(step.by)];
@@ -68,13 +77,10 @@ export async function rawCall(step: NonNullable<Step['rawCall']>, suite: Suite):
 }
 
 /** Has the operator act. */
-export async function operate(
-  step: NonNullable<Step['operate']>,
-  suite: Suite,
-  known: KnownDocuments,
-): Promise<Outcome> {
+export async function operate(step: NonNullable<Step['operate']>, suite: Suite, known: CaseState): Promise<Outcome> {
   const digest = step.document === '' ? undefined : digestOf(named(known, step.document)).toString('hex');
-  await suite.operate(step.verb, digest);
+  const made = await suite.operate(step.verb, digest);
+  if (step.name !== '' && made !== undefined) known.digests.set(step.name, Buffer.from(made, 'hex'));
   return { kind: 'ok' };
 }
 
@@ -89,10 +95,10 @@ async function until<T>(find: () => T | undefined, suite: Suite, whatFor: string
 }
 
 /** Waits for a pushed document: the newest of its type that names the other one. */
-export async function awaitPush(step: NonNullable<Step['await']>, suite: Suite, known: KnownDocuments): Promise<void> {
+export async function awaitPush(step: NonNullable<Step['await']>, suite: Suite, known: CaseState): Promise<void> {
   const by = parsePeerName(step.by);
   const { inbox } = suite.peers[by].endpoint;
-  const digest = step.of === '' ? Buffer.alloc(0) : digestOf(named(known, step.of));
+  const digest = step.of === '' ? Buffer.alloc(0) : (known.digests.get(step.of) ?? digestOf(named(known, step.of)));
   const isMeant = (type: string, payload: Buffer) =>
     type === step.type && (payload.includes(digest) || documentDigest({ type, payload }).equals(digest));
   const document = await until(
@@ -100,11 +106,11 @@ export async function awaitPush(step: NonNullable<Step['await']>, suite: Suite, 
     suite,
     `a ${step.type}`,
   );
-  known.set(step.name, { letter: toLetter(document), by });
+  known.documents.set(step.name, { letter: toLetter(document), by });
 }
 
 /** Waits until an instant that a document names is over. */
-export async function pass(step: NonNullable<Step['pass']>, suite: Suite, known: KnownDocuments): Promise<void> {
+export async function pass(step: NonNullable<Step['pass']>, suite: Suite, known: CaseState): Promise<void> {
   const instant = Number(valueAt(jsonOf(named(known, step.document)), step.path));
   const left = instant - suite.world.now();
   if (!(left < MAX_PASS_MS))

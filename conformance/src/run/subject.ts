@@ -18,8 +18,12 @@ export interface Subject {
   readonly keys: (purpose: string) => readonly PublicKey[];
 }
 
-/** What the operator of the subject does for a case. `document` is a document digest in hex. */
-export type Operator = (verb: string, document: string | undefined) => Promise<void>;
+/**
+ * What the operator of the subject does for a case.
+ * @param document document digest in hex
+ * @returns document digest in hex of what came of it, where a case can ask for that
+ */
+export type Operator = (verb: string, document: string | undefined) => Promise<string | undefined>;
 
 function parseGeneralJws(text: string): SignedDocument {
   const jws: unknown = JSON.parse(text);

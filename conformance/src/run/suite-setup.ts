@@ -2,33 +2,41 @@
 
 import type { Step } from '../cases/index.js';
 import { RawClient } from '../client/index.js';
-import { documentDigest } from '../wire/index.js';
+import { documentDigest, toDocument } from '../wire/index.js';
 import { openEndpoint } from './endpoint.js';
 import { makeDocument } from './make-document.js';
 import { describeOutcome, type Outcome } from './outcome.js';
-import { describePeer, makePeer, PEER_NAMES, type PeerName, type World } from './peer.js';
-import { awaitPush, type KnownDocuments, submit } from './steps.js';
+import { describePeer, makePeer, type PeerName, type World } from './peer.js';
+import { awaitPush, newState, submit } from './steps.js';
 import type { Operator, Subject } from './subject.js';
 import type { ConnectedPeer, Suite } from './suite.js';
 
 const DEADLINE_MS = 15_000;
 
+function callAs(subject: Subject, identity: { readonly certPem?: string; readonly keyPem?: string }): RawClient {
+  const { address, exchange: serverName, caPem: serverCaPem } = subject;
+  return new RawClient({ address, serverName, serverCaPem, deadlineMs: DEADLINE_MS, ...identity });
+}
+
 async function connect(name: PeerName, subject: Subject, world: World): Promise<ConnectedPeer> {
   const peer = await makePeer(name, world);
   const endpoint = await openEndpoint(peer, subject, world);
   const descriptor = describePeer(peer, endpoint.address, subject.protocol, world);
+  endpoint.publish(toDocument(descriptor));
   const { certPem, keyPem } = peer.tls;
-  const { address, exchange: serverName, caPem: serverCaPem } = subject;
-  const client = new RawClient({ address, serverName, serverCaPem, certPem, keyPem, deadlineMs: DEADLINE_MS });
-  return { ...peer, client, endpoint, descriptor };
+  return { ...peer, client: callAs(subject, { certPem, keyPem }), endpoint, descriptor };
 }
 
 /** Makes the suite's peers. The subject need not run yet; it pins their descriptors next. */
-export async function openSuite(subject: Subject, operator: Operator, world: World): Promise<Suite> {
-  const [good, rogue, newcomer, unknown] = await Promise.all(PEER_NAMES.map((name) => connect(name, subject, world)));
-  if (good === undefined || rogue === undefined || newcomer === undefined || unknown === undefined)
-    throw new Error('a peer is missing');
-  return { subject, world, operate: operator, peers: { good, rogue, newcomer, unknown } };
+export async function openSuite(subject: Subject, operate: Operator, world: World): Promise<Suite> {
+  const [good, rogue, newcomer, unknown] = await Promise.all([
+    connect('good', subject, world),
+    connect('rogue', subject, world),
+    connect('newcomer', subject, world),
+    connect('unknown', subject, world),
+  ]);
+  const anonymous: ConnectedPeer = { ...unknown, name: 'anonymous', client: callAs(subject, {}) };
+  return { subject, world, operate, peers: { good, rogue, newcomer, unknown, anonymous } };
 }
 
 /** Ends every connection of the suite. */
@@ -56,33 +64,28 @@ export async function offerAgreement(
   by: PeerName,
   builder: 'peer-agreement' | 'hasty-agreement',
 ): Promise<Suite> {
-  const known: KnownDocuments = new Map();
-  const offer = makeDocument({ name: 'offer', builder, by, of: [], changes: [] }, suite, known);
-  known.set('offer', offer);
+  const known = newState();
+  const offer = makeDocument({ name: 'offer', builder, by, of: [], changes: [] }, suite, known.documents);
+  known.documents.set('offer', offer);
   requireAccepted(`the agreement that ${by} offers`, await submit({ ...SUBMIT, document: 'offer' }, suite, known));
   return withAgreement(suite, by, documentDigest(offer.letter));
 }
 
 /** Signs the agreement that the subject's operator proposed to a peer of the suite. */
 export async function acceptAgreement(suite: Suite, by: PeerName): Promise<Suite> {
-  const known: KnownDocuments = new Map();
+  const known = newState();
   await awaitPush({ type: 'selat.v1.PeerAgreement', name: 'offer', by, of: '' }, suite, known);
-  const signed = makeDocument(
-    { name: 'signed', builder: 'countersigned', by, of: ['offer'], changes: [] },
-    suite,
-    known,
-  );
-  known.set('signed', signed);
+  const given = { name: 'signed', builder: 'countersigned', by, of: ['offer'], changes: [] };
+  const signed = makeDocument(given, suite, known.documents);
+  known.documents.set('signed', signed);
   requireAccepted(`the agreement that ${by} signs`, await submit({ ...SUBMIT, document: 'signed' }, suite, known));
   return withAgreement(suite, by, documentDigest(signed.letter));
 }
 
 /** Records the participant on whose behalf a peer's example documents are made. */
 export async function recordParticipant(suite: Suite, by: PeerName): Promise<void> {
-  const known: KnownDocuments = new Map();
-  known.set(
-    'record',
-    makeDocument({ name: 'record', builder: 'standing-participant', by, of: [], changes: [] }, suite, known),
-  );
+  const known = newState();
+  const given = { name: 'record', builder: 'standing-participant', by, of: [], changes: [] };
+  known.documents.set('record', makeDocument(given, suite, known.documents));
   requireAccepted(`the participant of ${by}`, await submit({ ...SUBMIT, document: 'record' }, suite, known));
 }
