@@ -58,7 +58,7 @@ export type RowWrite = {
   };
 }[keyof Tables];
 
-/** Files a document under the thing whose fold reads it: `grant:<request digest>`, `agreement:<digest>`, `listing:<id>`. */
+/** Files a document under the thing whose fold reads it: `grant:<request digest>`, `agreement:<peer>`, `listing:<id>`. */
 export interface EvidenceWrite {
   readonly subject: string;
   readonly digest: DigestHex;

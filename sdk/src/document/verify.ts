@@ -35,7 +35,9 @@ function checkRegistration(type: string, position: Position, key: KeyRecord, env
 }
 
 /** Why the key does not count for a signature made at second `iat` and logged at `at`; undefined where it counts. */
-function outOfForce(key: KeyRecord, iat: number, at: Instant): string | undefined {
+function outOfForce(key: KeyRecord, iat: number, { loggedAt, now }: Verification): string | undefined {
+  const at = loggedAt ?? now;
+  if (key.status === 'retired' && loggedAt === undefined) return 'retired';
   if (key.status === 'revoked') {
     const end = Math.min(key.compromisedSince ?? Number.POSITIVE_INFINITY, key.revokedAt ?? Number.POSITIVE_INFINITY);
     if (!Number.isFinite(end) || at >= end) return 'revoked';
@@ -53,7 +55,7 @@ async function findKey(type: string, position: Position, against: Verification):
     throw new SelatError('KEY_UNKNOWN', message, { type, id, kid });
   }
   checkRegistration(type, position, key, against.env);
-  const why = outOfForce(key, iat, against.loggedAt ?? against.now);
+  const why = outOfForce(key, iat, against);
   if (why !== undefined) {
     throw new SelatError('KEY_REVOKED', `cannot accept ${type}: key ${kid} of ${id} is ${why}`, { type, id, kid, why });
   }
@@ -64,7 +66,7 @@ async function findKey(type: string, position: Position, against: Verification):
  * Verifies every signature of a gated document, in parallel. The algorithm is the registered key's.
  *
  * A revoked key counts only for an act whose log time (`loggedAt`, else `now`) lies before both its `compromisedSince`
- * and its `revokedAt`; where neither is known it counts for nothing.
+ * and its `revokedAt`; where neither is known it counts for nothing. A retired key counts only for acts logged before.
  *
  * @throws SelatError KEY_UNKNOWN [IDN-5]; KEY_PURPOSE: another purpose, environment or algorithm [IDN-4]; KEY_REVOKED
  * [IDN-6]; SIGNATURE_INVALID [DOC-4]; the first position that fails decides

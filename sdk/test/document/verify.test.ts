@@ -94,7 +94,9 @@ describe('IDN-6: a revoked key signs nothing new', () => {
 
   it('keeps what a retired key signed, and refuses what it signs after its end or before its start', async () => {
     const doc = await signedWithdrawal();
-    expect((await verifyDocument(doc, withSecond({ status: 'retired' }))).form).toBe('complete');
+    const retired = withSecond({ status: 'retired' });
+    expect((await verifyDocument(doc, { ...retired, loggedAt: NOON - 1 })).form).toBe('complete');
+    await refused('KEY_REVOKED', retired);
     const second = Math.floor(ISSUED_AT / 1000) * 1000;
     expect((await verifyDocument(doc, withSecond({ notAfter: second + 1 }))).form).toBe('complete');
     await refused('KEY_REVOKED', withSecond({ notAfter: second }));

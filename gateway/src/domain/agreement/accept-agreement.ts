@@ -1,4 +1,5 @@
 import { SelatError } from '@selat/sdk/errors';
+import { mayActOnAgreement } from '@selat/sdk/lifecycle';
 import type { ExchangeId } from '@selat/sdk/model';
 import { completeAct, deliverTo, fileUnder, outLeaf, signAct } from '../acts/own-act.js';
 import type { Change } from '../change.js';
@@ -35,19 +36,14 @@ export async function acceptAgreement(deps: Deps, actor: Actor, peer: ExchangeId
   };
 }
 
-/** States of an agreement in which each kind of notice makes sense. */
-const NOTICE_STATES = {
-  DECLINE: ['proposed'],
-  SUSPEND: ['in-force', 'not-started'],
-  RESUME: ['suspended'],
-  END: ['in-force', 'not-started', 'suspended'],
-} as const;
+/** What an officer can do to an agreement by a notice, with the verb of the table that allows it. [AGR-12] */
+const NOTICE_VERBS = { DECLINE: 'decline', SUSPEND: 'suspend', RESUME: 'resume', END: 'end' } as const;
 
-export type NoticeKind = keyof typeof NOTICE_STATES;
+export type NoticeKind = keyof typeof NOTICE_VERBS;
 
 /**
- * Declines, suspends, resumes or ends the agreement with a peer. RESUME closes this exchange's newest own suspension.
- * @throws SelatError AGREEMENT_NOT_IN_FORCE where no agreement is in a state for it
+ * Declines, suspends, resumes or ends the newest agreement with a peer. RESUME closes this exchange's newest own suspension.
+ * @throws SelatError AGREEMENT_NOT_IN_FORCE where there is no agreement, AGREEMENT_TRANSITION_REFUSED
  */
 export async function noticeAgreement(
   deps: Deps,
@@ -56,16 +52,16 @@ export async function noticeAgreement(
   notice: { readonly kind: NoticeKind; readonly note: string | undefined },
 ): Promise<Change> {
   const { kind, note } = notice;
-  const loaded = await findAgreementIn(deps, peer, NOTICE_STATES[kind]);
+  const { self } = deps;
+  const agreements = await loadAgreements(deps, peer);
+  const loaded = agreements.find(({ state }) => !FINAL.has(state.state)) ?? agreements[0];
   if (loaded === undefined) {
-    const facts = { peer, kind, states: NOTICE_STATES[kind].join(' or ') };
-    throw new SelatError(
-      'AGREEMENT_NOT_IN_FORCE',
-      `cannot ${kind.toLowerCase()} the agreement with ${peer}: none is ${facts.states}`,
-      facts,
-    );
+    const message = `cannot ${NOTICE_VERBS[kind]} an agreement with ${peer}: there is none`;
+    throw new SelatError('AGREEMENT_NOT_IN_FORCE', message, { peer, kind });
   }
-  const resumes = kind === 'RESUME' ? ownSuspension(deps, loaded) : undefined;
+  mayActOnAgreement(loaded.state, NOTICE_VERBS[kind], self.exchange);
+  const own = loaded.state.holds.filter(({ by }) => by === self.exchange);
+  const resumes = kind === 'RESUME' ? own.at(-1)?.digest : undefined;
   const message = {
     agreement: Buffer.from(loaded.digest, 'hex'),
     kind,
@@ -83,9 +79,5 @@ export async function noticeAgreement(
   };
 }
 
-function ownSuspension({ self }: Deps, { state, digest }: LoadedAgreement): string {
-  const newest = state.holds.filter(({ by }) => by === self.exchange).at(-1);
-  if (newest !== undefined) return newest.digest;
-  const message = `cannot resume agreement sha256:${digest}: ${self.exchange} has no suspension of it open`;
-  throw new SelatError('AGREEMENT_NOT_IN_FORCE', message, { agreement: `sha256:${digest}` });
-}
+/** States that nothing leads out of. */
+const FINAL: ReadonlySet<string> = new Set(['declined', 'ended', 'superseded', 'expired']);

@@ -1,5 +1,5 @@
-import type { ExchangeDescriptor } from '@selat/sdk/model';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { ExchangeDescriptor } from '@selat/sdk/model';
 import { nameDocument } from '../acts/own-act.js';
 import { descriptorKeyRows } from '../agreement/pin-peer.js';
 import type { Deps } from '../ports.js';
@@ -21,7 +21,13 @@ export async function seedNode(deps: Deps, { descriptor, descriptorDocument, off
     const known = new Set((await reader.listOfficers()).map(({ id }) => id));
     const seeded = officers
       .filter(({ id }) => !known.has(id))
-      .map(({ id, role, tokenHash }) => ({ id, role, token_hash: tokenHash, state: 'active' as const, created_ms: clock() }));
+      .map(({ id, role, tokenHash }) => ({
+        id,
+        role,
+        token_hash: tokenHash,
+        state: 'active' as const,
+        created_ms: clock(),
+      }));
     const { digest: documentDigest, submissionDigest } = named;
     return {
       documents: [{ ...named, issuer: self.exchange, form: 'complete', document: descriptorDocument }],

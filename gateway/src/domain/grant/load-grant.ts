@@ -1,6 +1,13 @@
 import { toDigestText } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import { type Act, type AgreementState, foldGrant, type GrantAct, type GrantState, isCovered } from '@selat/sdk/lifecycle';
+import {
+  type Act,
+  type AgreementState,
+  foldGrant,
+  type GrantAct,
+  type GrantState,
+  isCovered,
+} from '@selat/sdk/lifecycle';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { type ActSet, loadActsOf } from '../acts/load-acts.js';
 import { loadAgreements } from '../agreement/load-agreement.js';
@@ -27,7 +34,10 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
   );
   const agreements = new Map<ExchangeId, readonly AgreementState[]>();
   for (const peer of new Set(rows.map((row) => row.peer))) {
-    agreements.set(peer, (await loadAgreements(deps, peer)).map(({ state }) => state));
+    agreements.set(
+      peer,
+      (await loadAgreements(deps, peer)).map(({ state }) => state),
+    );
   }
   return rows.flatMap((row) => {
     const set = sets.get(grantSubject(row.request_digest));

@@ -45,21 +45,23 @@ export async function printListingDetail(deps: Deps, { row, state }: LoadedListi
   const stored = await reader.findDocument(row.digest);
   if (stored === undefined) throw new Error(`the store has no document for listing ${row.id}`);
   const receipts = await reader.listReceipts([row.digest]);
+  const loggedHere = receipts.find(({ issuer }) => issuer === deps.self.exchange)?.time;
   return {
     ...printListing(row, clock()),
     document: toJwsJson(stored.document),
     terms: state.listing.terms.map(printTerms),
     receipts: receipts.map(printReceipt),
-    verified: await isVerified(deps, stored.document),
+    verified: await isVerified(deps, stored.document, loggedHere ?? state.listing.head.issuedAt),
   };
 }
 
 async function isVerified(
   { reader, self, clock }: Deps,
   document: Parameters<typeof verifyDocument>[0],
+  loggedAt: number,
 ): Promise<boolean> {
   try {
-    await verifyDocument(document, { env: self.env, now: clock(), keys: keyResolver(reader) });
+    await verifyDocument(document, { env: self.env, now: clock(), loggedAt, keys: keyResolver(reader) });
     return true;
   } catch (error) {
     if (error instanceof SelatError) return false;
