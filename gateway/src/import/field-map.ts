@@ -26,6 +26,8 @@ interface Note {
 /** One object of a source on its way into a product: what the handlers state, and from which key. */
 export class Mapping {
   readonly #part: Record<string, unknown> = {};
+  /** Lists by path; items by their JSON. */
+  readonly #lists = new Map<string, Map<string, unknown>>();
   readonly #notes = new Map<string, Note>();
   readonly #origins = new Map<string, string[]>();
   readonly #findings: Finding[] = [];
@@ -33,6 +35,8 @@ export class Mapping {
 
   /** What was stated, with the notes as `notes`. */
   get part(): Part {
+    const lists = [...this.#lists].map(([path, items]) => [path, [...items.values()]] as const);
+    for (const [path, items] of lists) this.#place(path, items);
     return this.#notes.size === 0 ? this.#part : { ...this.#part, notes: [...this.#notes.values()] };
   }
 
@@ -65,9 +69,8 @@ export class Mapping {
 
   /** Adds to a list; an equal item is added once. */
   add(path: string, item: unknown): void {
-    const list = (this.#valueAt(path) ?? []) as readonly unknown[];
-    const isKnown = list.some((other) => JSON.stringify(other) === JSON.stringify(item));
-    if (!isKnown) this.#place(path, [...list, item]);
+    const seen = this.#lists.get(path) ?? new Map<string, unknown>();
+    this.#lists.set(path, seen.set(JSON.stringify(item), item));
     this.#credit(path);
   }
 
@@ -109,12 +112,6 @@ export class Mapping {
   #credit(path: string): void {
     const keys = this.#origins.get(path) ?? [];
     if (!keys.includes(this.#key)) this.#origins.set(path, [...keys, this.#key]);
-  }
-
-  #valueAt(path: string): unknown {
-    const [head = '', tail] = path.split('.');
-    const value = this.#part[head];
-    return tail === undefined ? value : (value as Part | undefined)?.[tail];
   }
 
   #place(path: string, value: unknown): void {

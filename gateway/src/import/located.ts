@@ -6,10 +6,13 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
-  type YAMLError,
+  visit,
+  type YAMLMap,
 } from 'yaml';
 import { type CatalogueFile, readableText } from './catalogue-file.js';
+import { nestingFault } from './nesting.js';
 import { normaliseTree, type TextChange } from './normalise.js';
 import type { Problem } from './problem.js';
 
@@ -24,10 +27,15 @@ export interface Located {
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
+/** Most syntax errors that are told of one file; the first ones are those to repair. */
+const MAX_FAULTS = 20;
+
 /** Parses JSON or YAML 1.2; duplicate keys are errors in both. Never throws. */
 export function parseLocated(file: CatalogueFile, form: 'json' | 'yaml'): Located {
   const { text, problems } = readableText(file);
   if (problems.some(({ severity }) => severity === 'error')) return failed(problems);
+  const deep = nestingFault(text, form);
+  if (deep !== undefined) return failed([...problems, { severity: 'error', file: file.name, ...deep }]);
   const json = form === 'json' ? jsonFault(file.name, text) : undefined;
   if (json !== undefined) return failed([...problems, json]);
   const lines = new LineCounter();
@@ -36,14 +44,30 @@ export function parseLocated(file: CatalogueFile, form: 'json' | 'yaml'): Locate
     lineCounter: lines,
     schema: form === 'json' ? 'json' : 'core',
     logLevel: 'silent',
+    // Both cost the square of a hostile file's length; `repeatedKeys` and the line counter do the same in one pass.
+    uniqueKeys: false,
+    prettyErrors: false,
   });
-  const faults = document.errors.map((error) => yamlFault(file.name, error));
+  const faults = [
+    ...document.errors
+      .slice(0, MAX_FAULTS)
+      .map(({ pos, message }) => ({ offset: pos[0], message: lowerFirst(message) })),
+    ...repeatedKeys(document),
+  ].map(
+    ({ offset, message }): Problem => ({
+      severity: 'error',
+      file: file.name,
+      line: lines.linePos(offset).line,
+      message,
+    }),
+  );
   if (faults.length > 0) return failed([...problems, ...faults]);
   return located(file.name, document, lines, problems);
 }
 
 function located(file: string, document: Document, lines: LineCounter, problems: readonly Problem[]): Located {
-  const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document, path)).line;
+  const index: KeyIndex = new WeakMap();
+  const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document, path, index)).line;
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
@@ -72,8 +96,8 @@ function jsonFault(file: string, text: string): Problem | undefined {
     const message = cause instanceof Error ? cause.message : String(cause);
     const line = text.slice(0, jsonOffset(message, text)).split('\n').length;
     // What follows is a piece of the file, or a position that the line replaces.
-    const said = message.replace(/(?:, ?"| in JSON at position).*$/s, '').replace(/^./, (first) => first.toLowerCase());
-    return { severity: 'error', file, line, message: `is not JSON: ${said}` };
+    const said = message.replace(/(?:, ?"| in JSON at position).*$/s, '');
+    return { severity: 'error', file, line, message: `is not JSON: ${lowerFirst(said)}` };
   }
 }
 
@@ -85,18 +109,39 @@ function jsonOffset(message: string, text: string): number {
   return token === undefined || !text.includes(token) ? text.length : text.indexOf(token);
 }
 
-function yamlFault(file: string, error: YAMLError): Problem {
-  const line = error.linePos?.[0].line ?? 1;
-  const said = error.message.replace(/ at line \d+, column \d+.*$/s, '').replace(/^./, (first) => first.toLowerCase());
-  const message = error.code === 'DUPLICATE_KEY' ? 'a key stands twice in one mapping; keep one of them' : said;
-  return { severity: 'error', file, line, message };
+/** JSON and YAML readers keep the last of two equal keys without a word: a fact would be dropped silently. */
+function repeatedKeys(document: Document): readonly { readonly offset: number; readonly message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : '';
+        if (isScalar(key) && seen.has(name)) {
+          found.push({
+            offset: startOf(key) ?? 0,
+            message: `the key ${name} stands twice in one mapping; keep one of them`,
+          });
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return found.slice(0, MAX_FAULTS);
 }
 
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+function lowerFirst(text: string): string {
+  return text.replace(/^./, (first) => first.toLowerCase());
+}
+
+/** Pairs of each mapping by key, made when first asked for: a file may have as many mistakes as keys. */
+type KeyIndex = WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
+
+function offsetOf(document: Document, path: readonly PropertyKey[], index: KeyIndex): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const step of path) {
-    const found = child(isAlias(node) ? node.resolve(document) : node, step);
+    const found = child(isAlias(node) ? node.resolve(document) : node, step, index);
     if (found === undefined) break;
     offset = found.offset ?? offset;
     node = found.node;
@@ -104,13 +149,20 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   return offset;
 }
 
-function child(node: unknown, step: PropertyKey): { offset: number | undefined; node: unknown } | undefined {
+function child(
+  node: unknown,
+  step: PropertyKey,
+  index: KeyIndex,
+): { offset: number | undefined; node: unknown } | undefined {
   if (isSeq(node)) {
     const item = typeof step === 'number' ? node.items[step] : undefined;
     return item === undefined ? undefined : { offset: startOf(item), node: item };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  const known =
+    index.get(node) ?? new Map(node.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
+  index.set(node, known);
+  const pair = known.get(String(step));
   return pair === undefined ? undefined : { offset: startOf(pair.key), node: pair.value };
 }
 

@@ -17,7 +17,7 @@ const BROKEN: readonly (readonly [string, string, string])[] = [
   [
     'has a key twice',
     '{\n  "title_en": "A",\n  "title_en": "B"\n}',
-    'cannot read x.json:3: a key stands twice in one mapping',
+    'cannot read x.json:3: the key title_en stands twice in one mapping',
   ],
   ['is a list', '[]', 'cannot read x.json:1: expected one JSON object with a record, got a list'],
   ['has half a character', '{"title_en": "\\ud83d"}', 'cannot read x.json:1: has half of a surrogate pair'],
@@ -57,10 +57,15 @@ describe('IMP-10: a file that cannot be read is rejected alone, with its reason'
     expect(notes[0]?.message).toContain('byte order mark');
   });
 
-  it('survives text that nests beyond any record', () => {
-    const text = `{"title_en":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    const { rejected } = importRecords([{ name: 'x.json', text }, recordFile('good.json')]);
-    expect(rejected).toHaveLength(1);
+  it.each([65, 1_000, 100_000])('refuses text that nests %i levels deep before a parser sees it', (levels) => {
+    const text = `{"title_en":\n${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const { drafts, rejected } = importRecords([{ name: 'x.json', text }, recordFile('good.json')]);
+    expect(drafts).toHaveLength(1);
+    expect(rejected[0]?.reason).toBe('cannot read x.json:2: nests deeper than 64 levels; a record has four');
+  });
+
+  it('does not count brackets that stand in text', () => {
+    expect(importRecords([recordFile('x.json', { title_en: '[{" '.repeat(100) })]).drafts).toHaveLength(1);
   });
 });
 

@@ -55,7 +55,7 @@ describe('IMP-1: an overlay tells all of its mistakes at once, each with file, l
     [
       'a key twice',
       'all:\n  form: REPORT\n  form: REPORT',
-      'overlay.yaml:3: a key stands twice in one mapping; keep one of them',
+      'overlay.yaml:3: the key form stands twice in one mapping; keep one of them',
     ],
     [
       'broken indentation',
@@ -71,6 +71,14 @@ describe('IMP-1: an overlay tells all of its mistakes at once, each with file, l
     ],
   ])('refuses %s', (_, text, said) => {
     expect(overlayMistakes(text).join('\n')).toContain(said);
+  });
+
+  it.each([
+    ['brackets', `all: ${'['.repeat(100_000)}`],
+    ['lists on one line', `all:\n  ${'- '.repeat(50_000)}x`],
+    ['indentation', `${Array.from({ length: 400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')} x`],
+  ])('refuses a file that nests too deep by %s, before a parser sees it', (_, text) => {
+    expect(overlayMistakes(text)).toEqual([expect.stringContaining('nests deeper than 64 levels')]);
   });
 
   it('refuses to name the id of a product, which comes from its file', () => {
