@@ -15,7 +15,12 @@ function rows(title: string): string[] {
 
 describe('ERR-2: the chapter and the code have one table', () => {
   it('of kinds, with the status of each', () => {
-    const printed = rows('kind').map((row) => row.split('|').map((cell) => cell.trim()).slice(1, 4));
+    const printed = rows('kind').map((row) =>
+      row
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, 4),
+    );
     const served = Object.entries(HTTP_STATUS).map(([fault, code]) => [
       fault,
       status[FAULT_CODES[fault as keyof typeof FAULT_CODES]],
