@@ -1,6 +1,6 @@
 /**
  * The one writer: groups decided Changes, makes each batch durable, logged and receipted, then answers.
- * Normative text: docs/spec/receipts.md, RCP-1 to RCP-9.
+ * Normative text: docs/spec/receipts.md; docs/spec/log.md, LOG-11.
  */
 import { SelatError } from '@selat/sdk/errors';
 import type { Change, Committed } from '../domain/change.js';

@@ -1,6 +1,6 @@
 /**
  * What follows the transaction of a batch: the signed head, then the receipts, each signed once and stored before it
- * leaves. The same steps complete a batch after a crash or a failed disk. Normative text: docs/spec/receipts.md, RCP-5.
+ * leaves. The same steps complete a batch after a crash or a failed disk. Normative text: docs/spec/log.md, LOG-11.
  */
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';

@@ -1,4 +1,4 @@
-/** Where the newest signed checkpoint is kept, apart from the database, so that a database that went back shows. [RCP-5] */
+/** Where the newest signed checkpoint is kept, apart from the database, so that a database that went back shows. [LOG-8] */
 import { type Checkpoint, parseCheckpoint, parseNote } from '@selat/sdk/log';
 
 /** A signed checkpoint of the own log. */

@@ -1,6 +1,6 @@
 /**
  * Gives the Changes of one batch their leaves and the receipts they owe, as pure data: the same tail, Changes, time and
- * random bytes give the same bytes. Normative text: docs/spec/receipts.md, RCP-1 to RCP-4; docs/spec/log.md, LOG-1 to 3.
+ * random bytes give the same bytes. Normative text: docs/spec/receipts.md, RCP-1 to RCP-4 and RCP-11; docs/spec/log.md, LOG-1 to LOG-3.
  */
 import { type LeafRequest, type LogTail, type PlannedLeaf, planBatch } from '@selat/sdk/log';
 import type { DigestHex, ExchangeId, Instant } from '@selat/sdk/model';
@@ -23,6 +23,8 @@ export interface BatchInput {
   readonly changes: readonly Change[];
   /** Log time of every act in the batch; not before that of the tail. */
   readonly time: Instant;
+  /** The clock, at most `time`. */
+  readonly now: Instant;
   /** Fresh random bytes, at least `randomBytesFor(changes)`. */
   readonly random: Buffer;
   /** Time of a leaf that an answer of these Changes names as its first. */
@@ -78,7 +80,13 @@ export function planLogBatch(input: BatchInput): LogPlan {
   });
   const leafIndexes = indexesOf(changes, tail.size);
   const answers = changes.flatMap((change, i) => answerOf(change, leafIndexes[i] ?? [], input));
-  const receipts = planReceipts({ context, time, answers, chains: plan.tail.chains, nonce: () => draw(NONCE_BYTES) });
+  const receipts = planReceipts({
+    context,
+    now: input.now,
+    answers,
+    chains: plan.tail.chains,
+    nonce: () => draw(NONCE_BYTES),
+  });
   return { acts, leafIndexes, receipts, tail: plan.tail };
 }
 

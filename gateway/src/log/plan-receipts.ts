@@ -8,7 +8,7 @@ import type { DigestHex, ExchangeId, Instant } from '@selat/sdk/model';
 import type { AnswerWrite, ReceiptItem } from '../domain/change.js';
 import type { LogContext } from './plan-batch.js';
 
-/** Most items under one signature. [RCP-3] */
+/** Most items under one signature. [RCP-2] */
 export const MAX_RECEIPT_ITEMS = 256;
 
 /** An answer with its place and time in the log. */
@@ -30,8 +30,8 @@ export interface PlannedReceipt {
 /** What receipts are planned from. */
 export interface ReceiptInput {
   readonly context: LogContext;
-  /** Time of the batch. */
-  readonly time: Instant;
+  /** The clock: when the receipts are made. Log time may run ahead of it. */
+  readonly now: Instant;
   readonly answers: readonly GivenAnswer[];
   /** Heads of the chains after the batch. */
   readonly chains: ReadonlyMap<string, ChainHead>;
@@ -70,12 +70,12 @@ function planReceipt(input: ReceiptInput, answers: readonly GivenAnswer[]): Plan
   return { digest: documentDigest(type, payload).toString('hex'), peer, type, payload, items: sorted.map(toItem) };
 }
 
-function headOf({ context, time, nonce }: ReceiptInput, peer: ExchangeId): DocumentHead {
+function headOf({ context, now, nonce }: ReceiptInput, peer: ExchangeId): DocumentHead {
   return {
     env: context.env,
     issuer: context.exchange,
     audience: [peer],
-    issuedAtMs: BigInt(time),
+    issuedAtMs: BigInt(now),
     nonce: nonce(),
     agreementDigest: Buffer.alloc(0),
   };

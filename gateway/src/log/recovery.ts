@@ -1,4 +1,4 @@
-/** Compares the stored log with the signed head, at start. Normative text: docs/spec/receipts.md, RCP-5. */
+/** Compares the stored log with the signed head, at start. Normative text: docs/spec/log.md, LOG-8 and LOG-10. */
 import { SelatError } from '@selat/sdk/errors';
 import { appendLeaves, EMPTY_FRONTIER, type Frontier, openCheckpoint, rootOf } from '@selat/sdk/log';
 import type { LogReader } from '../store/read-log.js';

@@ -5,7 +5,7 @@ import type { Signer } from '@selat/sdk/keys';
 import type { ExchangeId } from '@selat/sdk/model';
 import type { UnsignedReceipt } from '../store/batch-writer.js';
 
-/** Signs the stored payload of a receipt with every receipt key of its issuer. [RCP-3] */
+/** Signs the stored payload of a receipt with every receipt key of its issuer. [RCP-2] */
 export async function signReceipt(
   { digest, type, payload }: UnsignedReceipt,
   id: ExchangeId,

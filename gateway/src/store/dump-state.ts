@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { DigestHex } from '@selat/sdk/model';
 import { type CanonicalNames, canonicalNames } from './canonical-content.js';
-import type { StateReader } from './read-state.js';
+import type { DumpedTables, StateReader } from './read-state.js';
 import type { Store } from './store.js';
 
 /** The canonical dump. */
@@ -42,7 +42,7 @@ export async function dumpState({ state }: Pick<Store, 'state'>): Promise<StateD
 }
 
 async function readNames(state: StateReader): Promise<CanonicalNames> {
-  const documents = await state.listRows('document');
+  const documents = await listDocuments(state);
   const aliases = new Map<DigestHex, DigestHex>(
     documents.map(({ submission_digest: submission, digest }) => [submission, digest]),
   );
@@ -50,8 +50,13 @@ async function readNames(state: StateReader): Promise<CanonicalNames> {
   return canonicalNames(documents, aliases);
 }
 
+/** Without receipts: what they answer is in their items, however they were grouped. */
+async function listDocuments(state: StateReader): Promise<readonly DumpedTables['document'][]> {
+  return (await state.listRows('document')).filter(({ type }) => !UNCOUNTED_ACTS.includes(type));
+}
+
 async function documentLines(state: StateReader, names: CanonicalNames): Promise<Line[]> {
-  const documents = await state.listRows('document');
+  const documents = await listDocuments(state);
   const forms = await state.listRows('submission');
   const evidence = await state.listRows('evidence');
   const items = await state.listRows('receipt_item');

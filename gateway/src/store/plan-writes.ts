@@ -40,7 +40,7 @@ export function planWrites(batch: ProposedBatch, context: LogContext, tail: Stor
   const changes = batch.changes.filter((_, i) => verdicts[i] === 'applied');
   const time = Math.max(batch.now, tail.time);
   const leafTime = (index: number) => found.get(leafKey(index))?.['time_ms'] as Instant | undefined;
-  const plan = planLogBatch({ context, tail: tail.log, changes, time, random: batch.random, leafTime });
+  const plan = planLogBatch({ context, tail: tail.log, changes, time, now: batch.now, random: batch.random, leafTime });
   const ids = idsFrom(tail);
   const steps = [...leafSteps(plan, time), ...changesSteps({ changes, plan, ids, found, context, now: batch.now })];
   steps.push(...receiptSteps(plan, context), ...chainSteps(plan));

@@ -76,7 +76,7 @@ describe.each(STORES)(
   },
 );
 
-describe.each(STORES)('RCP-8: a delivery waits until its receipt is here, whatever the verdict ($name)', (engine) => {
+describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatever the verdict ($name)', (engine) => {
   it('gives what is due, oldest first, and puts failures off', async () => {
     const node = await openNode(engine);
     const { reader } = node.store;
@@ -168,7 +168,7 @@ describe.each(STORES)('RCP-8: a delivery waits until its receipt is here, whatev
   });
 });
 
-describe.each(STORES)('ERR-3: attempts are kept for the operator, within bounds ($name)', (engine) => {
+describe.each(STORES)('RCP-6: what leaves no receipt is kept for the operator, within bounds ($name)', (engine) => {
   it('keeps the newest 10,000, newest first', async () => {
     const node = await openNode(engine);
     const attempt = (i: number) => ({ peer: PEER, at: NOON + i, type: 'x', reason: 'BUSY', message: `attempt ${i}` });
@@ -234,7 +234,7 @@ async function walk<T>(page: (after: { after?: string }) => Promise<{ items: rea
   return all;
 }
 
-describe.each(STORES)('RCP-5: nothing of a Change is stored unless all of it is ($name)', (engine) => {
+describe.each(STORES)('RCP-9: nothing of a Change is stored unless all of it is ($name)', (engine) => {
   it('rolls back documents, rows and leaves when one row cannot be written', async () => {
     const node = await openNode(engine);
     const change = received('a');

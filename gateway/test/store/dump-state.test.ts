@@ -1,9 +1,20 @@
 import { GrantRequest } from '@selat/proto/selat/v1/grant.js';
 import { documentDigest, submissionDigest } from '@selat/sdk/document';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/domain/change.js';
+import type { Change, DocumentWrite } from '../../src/domain/change.js';
 import { dumpState } from '../../src/store/index.js';
-import { listingRow, NOON, openNode, PEER, received, SELF, STORES, seededRandom } from './temp-node.js';
+import {
+  documentNamed,
+  listingRow,
+  NOON,
+  openNode,
+  PEER,
+  received,
+  SELF,
+  STORES,
+  seededRandom,
+  writeOf,
+} from './temp-node.js';
 
 /** One story of three documents; everything that a run makes up follows from `run`. */
 function story(run: string, agreement = `${PEER} and ${SELF}`): Change[] {
@@ -46,12 +57,38 @@ function story(run: string, agreement = `${PEER} and ${SELF}`): Change[] {
   return [first, request(listing, `${PEER}/p/a`), request(listing, `${PEER}/p/b`)];
 }
 
+const own = (name: string) => writeOf(documentNamed(name), { issuer: SELF });
+
+/** A receipt of the peer over some of our submissions, as the domain stores it. */
+function gotReceipt(answered: readonly DocumentWrite[]): Change {
+  const names = answered.map(({ digest }) => digest).join(' ');
+  const receipt = writeOf(documentNamed(`receipt over ${names}`, 'selat.v1.ReceiptBatch'));
+  const items = answered.map(({ digest, submissionDigest: submission }) => {
+    return {
+      documentDigest: digest,
+      submissionDigest: submission,
+      verdict: 'ACCEPTED' as const,
+      logIndex: 7,
+      time: NOON,
+    };
+  });
+  const named = { documentDigest: receipt.digest, submissionDigest: receipt.submissionDigest };
+  return {
+    documents: [receipt],
+    leaves: [{ act: 'selat.v1.ReceiptBatch', direction: 'in', chain: PEER, ...named }],
+    receiptsGot: [{ peer: PEER, digest: receipt.digest, document: receipt.document, items }],
+  };
+}
+
 describe.each(STORES)('RCP-9: two runs of one story have one state digest ($name)', (engine) => {
   async function dumpOf(changes: readonly Change[], isGrouped: boolean) {
     const node = await openNode(engine);
     const commit = (change: Change) => node.committer.commit(async () => change);
     if (isGrouped) await Promise.all(changes.map(commit));
     else for (const change of changes) await commit(change);
+    const forms = [own('sent-1'), own('sent-2')];
+    await commit({ documents: forms });
+    for (const answered of isGrouped ? [forms] : forms.map((form) => [form])) await commit(gotReceipt(answered));
     await commit({ attempt: { peer: PEER, at: NOON, type: 'x', reason: 'BUSY', message: String(isGrouped) } });
     return dumpState(node.store);
   }
@@ -63,7 +100,11 @@ describe.each(STORES)('RCP-9: two runs of one story have one state digest ($name
     expect(other.lines).toEqual(one.lines);
     expect(other.digest).toEqual(one.digest);
     expect(other.receipts).toEqual(one.receipts);
-    expect(one.receipts).toEqual([`selat.v1.GrantRequest ACCEPTED ${PEER} 2`, `selat.v1.Listing ACCEPTED ${PEER} 1`]);
+    expect(one.receipts).toEqual([
+      `selat.v1.GrantRequest ACCEPTED ${PEER} 2`,
+      `selat.v1.Listing ACCEPTED ${PEER} 1`,
+      `selat.v1.Listing ACCEPTED ${SELF} 2`,
+    ]);
   });
 
   it('tells apart stories that differ in a document, a verdict, a row or a missing act', async () => {
