@@ -7,6 +7,7 @@ import { lineOf, nodesOf, treeOf } from './source-trees.js';
 const EDGES = [
   /^gateway\/src\/main\.ts$/,
   /^gateway\/src\/cli\//,
+  /^gateway\/src\/demo\/main\.ts$/,
   /^gateway\/(?:demo|bin|bench|examples)\//,
   /^conformance\/bin\//,
   /\/scripts\//,

@@ -73,6 +73,9 @@ export function readSubmit(subject: Subject, answer: RawAnswer, sent: SignedDocu
 export function readStream(subject: Subject, answer: RawAnswer, sent: SignedDocument): Outcome {
   const [message] = answer.messages;
   if (message === undefined) return failureOf(answer) ?? { kind: 'ok' };
+  if (answer.code !== 'OK') {
+    throw new BadDocument(`SubmitStream answered, and did not end when the caller had ended: ${answer.code}`);
+  }
   const { answer: one } = SubmitStreamResponse.decode(message);
   if (one?.$case === 'receipts') return readReceipt(subject, one.value, sent);
   if (one === undefined) throw new BadDocument('SubmitStream answered with an empty message');
