@@ -68,8 +68,8 @@ describe('IMP-9: whatever a record says, its draft passes the gate of a peer or 
       }),
       { numRuns: 150 },
     );
-    // Records that are only rejected would prove nothing.
-    expect(drafted).toBeGreaterThan(40);
+    // About a third become drafts (61 to 76 in three runs); records that are only rejected would prove nothing.
+    expect(drafted).toBeGreaterThan(20);
   });
 
   it('answers any text as a file', () => {
