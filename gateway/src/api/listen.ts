@@ -33,10 +33,12 @@ export async function listen(handler: RequestListener, at: HostPort, key: string
 
 /** The failure to listen, naming the key to change. For every server of the gateway. [CFG-4] */
 export function listenFailed(error: unknown, at: HostPort, key: string): SelatError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const why = WHY[code] ?? `the system says ${code}`;
+  // grpc-js has the code of the system in its message only.
+  const said = error instanceof Error ? `${'code' in error ? error.code : ''} ${error.message}` : String(error);
+  const code = /\bE[A-Z]{4,}\b/.exec(said)?.[0];
+  const why = WHY[code ?? ''] ?? `the system says ${code ?? 'no more'}`;
   const address = toHostPort(at);
-  const facts = { address, key, code };
+  const facts = { address, key, code: code ?? 'unknown' };
   return new SelatError('LISTEN_FAILED', `cannot listen on ${address} (${key}): ${why}`, facts, { cause: error });
 }
 

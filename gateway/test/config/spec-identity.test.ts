@@ -11,7 +11,8 @@ import { toReadAloud } from '../../src/cli/actions/init.js';
 
 const TYPE = 'selat.v1.ExchangeDescriptor';
 const CHAPTER = readFileSync(new URL('../../../docs/spec/identity.md', import.meta.url), 'utf8');
-const [, digest = '', json = ''] = new RegExp(`^\`\`\`json ${TYPE} sha256:(\\S+)\n(.*?)\n\`\`\`$`, 'ms').exec(CHAPTER) ?? [];
+const [, digest = '', json = ''] =
+  new RegExp(`^\`\`\`json ${TYPE} sha256:(\\S+)\n(.*?)\n\`\`\`$`, 'ms').exec(CHAPTER) ?? [];
 
 describe('IDN-2: the example of the chapter is a real descriptor', () => {
   const payload = Buffer.from(CODECS[TYPE]?.encode(CODECS[TYPE].fromJSON(JSON.parse(json))).finish() ?? []);
@@ -30,7 +31,10 @@ describe('IDN-2: the example of the chapter is a real descriptor', () => {
 
   it('names its log by its log key and its CA by a certificate', () => {
     const logKey = descriptor.keys.find(({ purpose }) => purpose === 'log');
-    expect(parseVkey(descriptor.logs[0]?.vkey ?? '')).toMatchObject({ name: 'my.example/log/sandbox-1', publicKey: logKey?.raw });
+    expect(parseVkey(descriptor.logs[0]?.vkey ?? '')).toMatchObject({
+      name: 'my.example/log/sandbox-1',
+      publicKey: logKey?.raw,
+    });
     expect(describeCertificate(descriptor.tls.caCertificatePem).isCa).toBe(true);
   });
 });
@@ -38,7 +42,9 @@ describe('IDN-2: the example of the chapter is a real descriptor', () => {
 describe('IDN-4: the chapter lists every purpose of a key', () => {
   it('in the order of the registry', () => {
     const [, table = ''] = /\| purpose \| signs \| lies \|\n\|.*\n((?:\|.*\n)+)/.exec(CHAPTER) ?? [];
-    const named = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '));
+    const named = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      cell.replaceAll('`', '').split(', '),
+    );
     expect(named).toEqual(KEY_PURPOSES);
   });
 });
