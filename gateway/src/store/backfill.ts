@@ -1,5 +1,9 @@
-import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, sql } from 'kysely';
+import { newDelivery, type Slots } from './new-delivery.js';
 import type { Schema } from './schema.js';
+
+/** The column of each table that names the newest document of a row. */
+const NEWEST = { participant: 'participant.record_digest', listing: 'listing.digest' } as const;
 
 /**
  * Queues every document that a table's rows name for one peer, except what the peer answered before or what waits.
@@ -9,46 +13,37 @@ export function backfill(
   db: Kysely<Schema>,
   table: 'participant' | 'listing',
   columns: readonly (keyof Schema['outbox'])[],
-  slot: (name: string) => RawBuilder<never>,
+  slot: Slots,
 ): Compilable {
-  const digest = table === 'participant' ? 'participant.record_digest' : 'listing.digest';
-  const wanted = table === 'participant' ? 'participant.state' : 'listing.state';
-  const until = table === 'participant' ? 'participant.valid_until_ms' : 'listing.valid_until_ms';
+  const until = sql.ref(`${table}.valid_until_ms`);
+  const source = {
+    peer: sql<string>`cast(${slot('peer')} as text)`,
+    document: sql<string>`document.digest`,
+    submission: sql<string>`document.submission_digest`,
+    order: sql.ref(`${table}.id`),
+  };
   return db
     .insertInto('outbox')
     .columns(columns)
     .expression((from) =>
       from
         .selectFrom([table, 'document'])
-        .whereRef('document.digest', '=', sql.ref(digest))
+        .whereRef('document.digest', '=', sql.ref(NEWEST[table]))
         .where(sql.ref(`${table}.exchange`), '=', slot('self'))
-        .where(sql.ref(wanted), '=', slot('state'))
-        .where(sql<boolean>`coalesce(${sql.ref(until)} > ${slot('now')}, ${sql.ref(until)} is null)`)
-        .where((row) =>
-          row.not(
-            row.exists(
-              row
-                .selectFrom('receipt_item')
-                .select('receipt_item.issuer')
-                .where('receipt_item.issuer', '=', slot('peer'))
-                .where('receipt_item.submitter', '=', slot('self'))
-                .whereRef('receipt_item.submission_digest', '=', 'document.submission_digest'),
-            ),
-          ),
-        )
-        .select([
-          sql<number>`cast(${slot('base')} as bigint) + row_number() over (order by ${sql.ref(`${table}.id`)})`.as(
-            'id',
-          ),
-          sql<string>`cast(${slot('peer')} as text)`.as('peer'),
-          'document.digest as document_digest',
-          'document.submission_digest as submission_digest',
-          sql<number>`0`.as('attempts'),
-          sql<number>`cast(${slot('now')} as bigint)`.as('next_at_ms'),
-          sql<'due'>`'due'`.as('state'),
-          sql<null>`null`.as('last_reason'),
-          sql<null>`null`.as('last_message'),
-        ]),
+        .where(sql.ref(`${table}.state`), '=', slot('state'))
+        .where(sql<boolean>`coalesce(${until} > ${slot('now')}, ${until} is null)`)
+        .where(({ not, exists }) => not(exists(answered(db, slot))))
+        .select(newDelivery(source, slot)),
     )
     .onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing());
+}
+
+/** The answer of the peer to the form of the document at hand. */
+function answered(db: Kysely<Schema>, slot: Slots) {
+  return db
+    .selectFrom('receipt_item')
+    .select('receipt_item.issuer')
+    .where('receipt_item.issuer', '=', slot('peer'))
+    .where('receipt_item.submitter', '=', slot('self'))
+    .where(sql<boolean>`receipt_item.submission_digest = document.submission_digest`);
 }

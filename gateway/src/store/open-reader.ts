@@ -1,6 +1,7 @@
 import type { ExchangeId } from '@selat/sdk/model';
 import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
+import { actReads } from './read-acts.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
 import { listingReads } from './read-listings.js';
@@ -31,6 +32,7 @@ export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error
     ...listingReads(db),
     ...grantReads(db),
     ...outboxReads(db),
+    ...actReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

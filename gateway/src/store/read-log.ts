@@ -44,24 +44,7 @@ export function logReads(db: Kysely<Schema>): LogReader {
       const previousFrontier = parseFrontier(row.previous_frontier);
       return { origin, time, frontier: parseFrontier(row.frontier), previousFrontier };
     },
-    async listLeaves(from, limit) {
-      const rows = await db
-        .selectFrom('leaf')
-        .leftJoin('opening', 'opening.idx', 'leaf.idx')
-        .select(['leaf.idx', 'leaf.entry', 'leaf.leaf_hash', 'leaf.chain', 'leaf.chain_sequence', 'opening.opening'])
-        .where('leaf.idx', '>=', from)
-        .orderBy('leaf.idx')
-        .limit(limit)
-        .execute();
-      return rows.map(({ idx, entry, leaf_hash, chain, chain_sequence, opening }) => ({
-        index: idx,
-        entry: toBuffer(entry),
-        leafHash: toBuffer(leaf_hash),
-        chain,
-        chainSequence: chain_sequence,
-        ...(opening === null ? {} : { opening: toBuffer(opening) }),
-      }));
-    },
+    listLeaves: (from, limit) => leavesFrom(db, from, limit),
     async listChainHeads() {
       const rows = await db.selectFrom('chain_head').selectAll().orderBy('chain').execute();
       return rows.map(({ chain, sequence, leaf_hash }) => ({ chain, sequence, hash: toBuffer(leaf_hash) }));
@@ -76,4 +59,23 @@ export function logReads(db: Kysely<Schema>): LogReader {
       return rows.map(({ digest, type, payload }) => ({ digest, type, payload: toBuffer(payload) }));
     },
   };
+}
+
+async function leavesFrom(db: Kysely<Schema>, from: number, limit: number): Promise<StoredLeaf[]> {
+  const rows = await db
+    .selectFrom('leaf')
+    .leftJoin('opening', 'opening.idx', 'leaf.idx')
+    .select(['leaf.idx', 'leaf.entry', 'leaf.leaf_hash', 'leaf.chain', 'leaf.chain_sequence', 'opening.opening'])
+    .where('leaf.idx', '>=', from)
+    .orderBy('leaf.idx')
+    .limit(limit)
+    .execute();
+  return rows.map(({ idx, entry, leaf_hash, chain, chain_sequence, opening }) => ({
+    index: idx,
+    entry: toBuffer(entry),
+    leafHash: toBuffer(leaf_hash),
+    chain,
+    chainSequence: chain_sequence,
+    ...(opening === null ? {} : { opening: toBuffer(opening) }),
+  }));
 }

@@ -1,11 +1,10 @@
-/** Reads deliveries, the newest acts and the attempts that left no receipt. */
+/** Reads deliveries. */
 import type { Kysely } from 'kysely';
-import type { LoggedAct, OutboxEntry, Reader } from '../domain/ports.js';
-import { fetchLimit, toPage } from './pages.js';
-import type { LeafTable, Schema } from './schema.js';
+import type { OutboxEntry, Reader } from '../domain/ports.js';
+import type { Schema } from './schema.js';
 import { toSignedDocument } from './signatures.js';
 
-type OutboxReads = Pick<Reader, 'listDue' | 'findNextDue' | 'listOutbox' | 'listActs' | 'listAttempts'>;
+type OutboxReads = Pick<Reader, 'listDue' | 'findNextDue' | 'listOutbox'>;
 
 export function outboxReads(db: Kysely<Schema>): OutboxReads {
   return {
@@ -33,26 +32,6 @@ export function outboxReads(db: Kysely<Schema>): OutboxReads {
     },
     async listOutbox(limit) {
       return (await entries(db).orderBy('outbox.id').limit(limit).execute()).map(toOutboxEntry);
-    },
-    async listActs(page) {
-      let query = db
-        .selectFrom('leaf')
-        .select(['idx', 'act', 'direction', 'chain', 'time_ms', 'officer', 'document_digest'])
-        .orderBy('idx', 'desc')
-        .limit(fetchLimit(page));
-      if (page.after !== undefined) query = query.where('idx', '<', Number(page.after) || 0);
-      return toPage((await query.execute()).map(toLoggedAct), page, ({ index }) => String(index));
-    },
-    async listAttempts(limit) {
-      const rows = await db.selectFrom('attempt').selectAll().orderBy('id', 'desc').limit(limit).execute();
-      return rows.map(({ peer, at_ms: at, type, digest, reason, message }) => ({
-        peer,
-        at,
-        type,
-        ...(digest === null ? {} : { digest }),
-        reason,
-        message,
-      }));
     },
   };
 }
@@ -95,19 +74,5 @@ function toOutboxEntry(row: EntryRow): OutboxEntry {
     state: row.state,
     ...(row.last_reason === null ? {} : { lastReason: row.last_reason }),
     ...(row.last_message === null ? {} : { lastMessage: row.last_message }),
-  };
-}
-
-type ActRow = Pick<LeafTable, 'idx' | 'act' | 'direction' | 'chain' | 'time_ms' | 'officer' | 'document_digest'>;
-
-function toLoggedAct(row: ActRow): LoggedAct {
-  return {
-    index: row.idx,
-    act: row.act,
-    direction: row.direction,
-    chain: row.chain,
-    time: row.time_ms,
-    ...(row.officer === null ? {} : { officer: row.officer }),
-    ...(row.document_digest === null ? {} : { documentDigest: row.document_digest }),
   };
 }

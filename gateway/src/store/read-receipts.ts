@@ -1,5 +1,6 @@
 /** Reads receipts and their items, given and got. */
-import type { ExchangeId } from '@selat/sdk/model';
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import type { Kysely } from 'kysely';
 import type { EvidenceReceipt, Reader } from '../domain/ports.js';
 import { inChunks } from './pages.js';
@@ -37,20 +38,22 @@ export function receiptReads(db: Kysely<Schema>, self: ExchangeId): ReceiptReads
         .executeTakeFirst();
       return row && toSigned(row);
     },
-    async listSignedReceipts(digest) {
-      const rows = await db
-        .selectFrom('receipt')
-        .select(['type', 'payload', 'signatures'])
-        .where('digest', 'in', (row) =>
-          row.selectFrom('receipt_item').select('receipt_digest').where('document_digest', '=', digest),
-        )
-        .where('signatures', 'is not', null)
-        .orderBy('digest')
-        .limit(MAX_SIGNED)
-        .execute();
-      return rows.flatMap((row) => toSigned(row) ?? []);
-    },
+    listSignedReceipts: (digest) => signedOver(db, digest),
   };
+}
+
+async function signedOver(db: Kysely<Schema>, digest: DigestHex): Promise<SignedDocument[]> {
+  const rows = await db
+    .selectFrom('receipt')
+    .select(['type', 'payload', 'signatures'])
+    .where('digest', 'in', (row) =>
+      row.selectFrom('receipt_item').select('receipt_digest').where('document_digest', '=', digest),
+    )
+    .where('signatures', 'is not', null)
+    .orderBy('digest')
+    .limit(MAX_SIGNED)
+    .execute();
+  return rows.flatMap((row) => toSigned(row) ?? []);
 }
 
 function toEvidenceReceipt(row: ReceiptItemTable): EvidenceReceipt {
@@ -68,6 +71,10 @@ function toEvidenceReceipt(row: ReceiptItemTable): EvidenceReceipt {
 }
 
 /** Undefined while the receipt waits for its signing: then the submission is not answered yet. */
-function toSigned({ type, payload, signatures }: Pick<ReceiptTable, 'type' | 'payload' | 'signatures'>) {
+function toSigned({
+  type,
+  payload,
+  signatures,
+}: Pick<ReceiptTable, 'type' | 'payload' | 'signatures'>): SignedDocument | undefined {
   return signatures === null ? undefined : toSignedDocument({ type, payload, signatures });
 }

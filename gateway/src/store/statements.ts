@@ -125,8 +125,6 @@ const documentStatements = (db: Kysely<Schema>) => ({
       conflict.columns(['subject', 'document_digest']).doNothing(),
     ),
   ),
-  'attempt.insert': compile(insert(db, 'attempt', ['id', 'peer', 'at_ms', 'type', 'digest', 'reason', 'message'])),
-  'attempt.trim': compile(db.deleteFrom('attempt').where('id', '<=', slot('newest_gone'))),
 });
 
 const deliveryStatements = (db: Kysely<Schema>) => ({
@@ -148,6 +146,9 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
       }))
       .where('id', '=', slot('id')),
   ),
+});
+
+const receiptStatements = (db: Kysely<Schema>) => ({
   'receipt.insert': compile(
     insert(db, 'receipt', ['digest', 'direction', 'peer', 'type', 'payload', 'signatures']).onConflict((conflict) =>
       conflict.column('digest').doNothing(),
@@ -173,6 +174,11 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
       conflict.columns(['issuer', 'submitter', 'submission_digest']).doNothing(),
     ),
   ),
+});
+
+const attemptStatements = (db: Kysely<Schema>) => ({
+  'attempt.insert': compile(insert(db, 'attempt', ['id', 'peer', 'at_ms', 'type', 'digest', 'reason', 'message'])),
+  'attempt.trim': compile(db.deleteFrom('attempt').where('id', '<=', slot('newest_gone'))),
 });
 
 type RowStatementName = `${keyof Tables}.${'version' | 'insert' | 'replace'}`;
@@ -207,7 +213,14 @@ function rowStatements(db: Kysely<Schema>): Record<RowStatementName, CompiledSta
 
 /** Compiles all statements for the engine of `db`; nothing is executed. */
 export function compileStatements(db: Kysely<Schema>) {
-  return { ...logStatements(db), ...documentStatements(db), ...deliveryStatements(db), ...rowStatements(db) };
+  return {
+    ...logStatements(db),
+    ...documentStatements(db),
+    ...deliveryStatements(db),
+    ...receiptStatements(db),
+    ...attemptStatements(db),
+    ...rowStatements(db),
+  };
 }
 
 /** Every statement of the writer by name. */

@@ -13,6 +13,18 @@ const [dir, point, occurrence] = process.argv.slice(2);
 const exchange = 'szdex.example';
 const peer = 'my.example';
 const context = { exchange, env: 'SANDBOX', origin: `${exchange}/log/sandbox-1` };
+const COUNTER = {
+  id: 'my.example/l/counter',
+  exchange: peer,
+  state: 'open',
+  provider: 'p',
+  product: 'd',
+  titles: '{}',
+  form: 'f',
+  visibility: 'v',
+  valid_from_ms: 0,
+  valid_until_ms: 1,
+};
 const seed = (name) => () => createHash('sha256').update(name).digest();
 const logKey = generatePrivateKey('Ed25519', seed('log'));
 // ES256 signatures differ each time: one made twice would show.
@@ -34,6 +46,20 @@ const committer = await openCommitter({
   probe,
 });
 
+function change(name, kind, named, document, { version = 0, revision = 0 } = {}) {
+  const { type } = document;
+  const { documentDigest: digest, submissionDigest } = named;
+  const row = { ...COUNTER, digest, revision: revision + 1 };
+  return {
+    documents: [{ digest, submissionDigest, issuer: peer, form: 'complete', document }],
+    leaves: [{ act: type, direction: 'in', chain: peer, ...named }],
+    rows: name.startsWith('counted') ? [{ table: 'listing', expectedVersion: version, row }] : [],
+    evidence: [{ subject: `listing:${name}`, digest, by: peer }],
+    outbox: [{ peer: 'sg.example', digest, submissionDigest }],
+    answer: { submitter: peer, channel: 'stream', kind, act: type, verdict: 'ACCEPTED', ...named },
+  };
+}
+
 async function submit(name, kind) {
   const type = 'selat.v1.Listing';
   const document = {
@@ -48,30 +74,7 @@ async function submit(name, kind) {
   const { receipt } = await committer.commit(async () => {
     earlier = await store.reader.findAnswer(peer, submission);
     if (earlier !== undefined) return {};
-    const row = await store.reader.findListing('my.example/l/counter');
-    const { version = 0, revision = 0 } = row ?? {};
-    const next = {
-      id: 'my.example/l/counter',
-      exchange: peer,
-      digest,
-      revision: revision + 1,
-      state: 'open',
-      provider: 'p',
-      product: 'd',
-      titles: '{}',
-      form: 'f',
-      visibility: 'v',
-      valid_from_ms: 0,
-      valid_until_ms: 1,
-    };
-    return {
-      documents: [{ digest, submissionDigest: submission, issuer: peer, form: 'complete', document }],
-      leaves: [{ act: type, direction: 'in', chain: peer, ...named }],
-      ...(name.startsWith('counted') ? { rows: [{ table: 'listing', expectedVersion: version, row: next }] } : {}),
-      evidence: [{ subject: `listing:${name}`, digest, by: peer }],
-      outbox: [{ peer: 'sg.example', digest, submissionDigest: submission }],
-      answer: { submitter: peer, channel: 'stream', kind, act: type, verdict: 'ACCEPTED', ...named },
-    };
+    return change(name, kind, named, document, await store.reader.findListing(COUNTER.id));
   });
   const signed = receipt ?? earlier;
   const signature = Buffer.concat(signed.signatures.map((one) => one.signature)).toString('hex');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change.js';
-import { MAX_ATTEMPTS } from '../../src/store/index.js';
 import {
   documentNamed,
   listingRow,
@@ -16,6 +15,17 @@ import {
 
 const THIRD = 'sg.example';
 const apply = ({ committer }: OpenNode, change: Change) => committer.commit(async () => change);
+
+const PEER_ROW = {
+  jurisdiction: 'MY',
+  fingerprint: '',
+  descriptor_digest: '',
+  federation: 'localhost:1',
+  ca_pem: '',
+  pins: '[]',
+  status: 'pinned',
+} as const;
+const MEMBER = { exchange: SELF, revision: 1, registration: '{}', valid_until_ms: null };
 
 /** A document of this exchange in one form; `signatures` more make another form of the same bytes. */
 function own(name: string, form: 'offered' | 'complete' = 'complete', signatures = 1) {
@@ -103,6 +113,19 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
     expect(await reader.findNextDue(THIRD)).toBeUndefined();
   });
 
+  it('queues a broadcast for every peer that has formed an agreement', async () => {
+    const node = await openNode(engine);
+    const peer = (exchange: string, agreement: string | null) => ({
+      table: 'peer' as const,
+      expectedVersion: 0,
+      row: { ...PEER_ROW, exchange, agreement_digest: agreement },
+    });
+    const write = own('a');
+    await apply(node, { rows: [peer(PEER, 'ab'.repeat(32)), peer(THIRD, null), peer('th.example', 'cd'.repeat(32))] });
+    for (let i = 0; i < 2; i += 1) await apply(node, { documents: i ? [] : [write], broadcast: [deliver('', write)] });
+    expect((await node.store.reader.listOutbox(10)).map(({ peer: to }) => to)).toEqual([PEER, 'th.example']);
+  });
+
   it('settles what a receipt answers, keeps the receipt, and does not queue it again', async () => {
     const node = await openNode(engine);
     const { reader } = node.store;
@@ -131,15 +154,7 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
     const participant = (name: string, state: 'active' | 'suspended') => ({
       table: 'participant' as const,
       expectedVersion: 0,
-      row: {
-        id: `${SELF}/p/${name}`,
-        exchange: SELF,
-        state,
-        record_digest: digestOf(name),
-        revision: 1,
-        registration: '{}',
-        valid_until_ms: null,
-      },
+      row: { ...MEMBER, id: `${SELF}/p/${name}`, state, record_digest: digestOf(name) },
     });
     const listing = (name: string, changes: Parameters<typeof listingRow>[1] = {}) => ({
       table: 'listing' as const,
@@ -167,72 +182,6 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
     expect(queued.map(({ digest }) => digest)).toEqual([digestOf('p-active'), digestOf('l-open')]);
   });
 });
-
-describe.each(STORES)('RCP-6: what leaves no receipt is kept for the operator, within bounds ($name)', (engine) => {
-  it('keeps the newest 10,000, newest first', async () => {
-    const node = await openNode(engine);
-    const attempt = (i: number) => ({ peer: PEER, at: NOON + i, type: 'x', reason: 'BUSY', message: `attempt ${i}` });
-    const many = Array.from({ length: MAX_ATTEMPTS + 50 }, (_, i) => apply(node, { attempt: attempt(i) }));
-    await Promise.all(many);
-    const kept = await node.store.reader.listAttempts(20_000);
-    expect(kept.length).toBe(MAX_ATTEMPTS);
-    expect([kept.at(0)?.message, kept.at(-1)?.message]).toEqual([`attempt ${MAX_ATTEMPTS + 49}`, 'attempt 50']);
-  });
-});
-
-describe.each(STORES)('API-4: pages of rows ($name)', (engine) => {
-  it('walks listings, grants and acts page by page without losing or repeating one', async () => {
-    const node = await openNode(engine);
-    const { reader } = node.store;
-    const ids = Array.from({ length: 7 }, (_, i) => `${PEER}/l/rain-${i}`);
-    await apply(node, {
-      rows: ids.map((id) => ({ table: 'listing', expectedVersion: 0, row: listingRow(id) })),
-      leaves: ids.map(() => ({ act: 'local/test', direction: 'local', chain: '-' })),
-      officer: `${SELF}/o/ada`,
-    });
-    await apply(node, {
-      rows: ids.map((_, i) => ({
-        table: 'grant',
-        expectedVersion: 0,
-        row: {
-          request_digest: String(i).repeat(64),
-          grant_digest: null,
-          peer: PEER,
-          side: 'provider',
-          listing_id: 'l',
-          consumer: 'c',
-          created_ms: NOON + (i % 3),
-        },
-      })),
-    });
-    const listings = await walk((after) => reader.listListings({ limit: 3, exchange: PEER, ...after }));
-    expect(listings.map(({ id }) => id)).toEqual(ids);
-    const grants = await walk((after) => reader.listGrants({ limit: 2, ...after }));
-    const digits = grants.map(({ request_digest: digest }) => digest[0]);
-    expect(digits).toEqual(['5', '2', '4', '1', '6', '3', '0']);
-    const acts = await walk((after) => reader.listActs({ limit: 4, ...after }));
-    expect(acts.map(({ index }) => index)).toEqual([6, 5, 4, 3, 2, 1, 0]);
-    expect(acts[0]).toMatchObject({ act: 'local/test', officer: `${SELF}/o/ada`, time: NOON });
-    expect(await reader.countListings(PEER)).toBe(7);
-    expect(await reader.countListings(SELF)).toBe(0);
-  });
-
-  it('refuses a page that is too large', async () => {
-    const { store } = await openNode(engine);
-    await expect(store.reader.listActs({ limit: 1001 })).rejects.toThrow('1 to 1000');
-  });
-});
-
-async function walk<T>(page: (after: { after?: string }) => Promise<{ items: readonly T[]; next?: string }>) {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await page(cursor === undefined ? {} : { after: cursor });
-    all.push(...items);
-    cursor = next;
-  } while (cursor !== undefined);
-  return all;
-}
 
 describe.each(STORES)('RCP-9: nothing of a Change is stored unless all of it is ($name)', (engine) => {
   it('rolls back documents, rows and leaves when one row cannot be written', async () => {
