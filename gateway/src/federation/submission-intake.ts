@@ -53,7 +53,9 @@ export class SubmissionIntake {
 
   /** Ends the call when the sender has ended and all is answered. @throws whatever is no SelatError */
   async run(): Promise<void> {
-    for await (const request of this.#call as AsyncIterable<SubmitStreamRequest>) {
+    // The default iterator destroys the call when the sender has ended, and the answers still owed with it.
+    const requests: AsyncIterable<SubmitStreamRequest> = this.#call.iterator({ destroyOnReturn: false });
+    for await (const request of requests) {
       const earlier = [...this.#inFlight];
       const work = this.#take(request, earlier).finally(() => this.#inFlight.delete(work));
       this.#inFlight.add(work);
