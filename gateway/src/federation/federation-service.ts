@@ -1,7 +1,7 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
-import type { FederationServiceServer } from '@selat/proto/selat/v1/federation_service.js';
+import type { FederationServiceServer, GetDocumentResponse } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
-import type { ExchangeId } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { parseStored } from '../domain/acts/load-acts.js';
 import type { Deps } from '../domain/ports.js';
 import { SubmissionIntake, takeSubmission } from './submission-intake.js';
@@ -51,20 +51,9 @@ export function federationService({ deps, incidents, ...own }: FederationHandler
       own.heardOf(exchangeId);
       new SubmissionIntake(deps, call, exchangeId).run().catch((error: unknown) => failStream(call, error, incidents));
     },
-    getDocument: unary(incidents, async ({ digest }, { exchangeId }) => {
-      const hex = digest.toString('hex');
-      const stored = await deps.reader.findDocument(hex);
-      const crossed = await deps.reader.listReceipts([hex]);
-      if (
-        stored === undefined ||
-        !crossed.some(({ issuer, submitter }) => issuer === exchangeId || submitter === exchangeId)
-      ) {
-        const message = `cannot return document sha256:${hex}: none with that digest crossed between the two exchanges`;
-        throw new SelatError('DOCUMENT_UNKNOWN', message, { digest: `sha256:${hex}` });
-      }
-      const receipts = await deps.reader.listSignedReceipts(hex);
-      return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, exchangeId)) };
-    }),
+    getDocument: unary(incidents, ({ digest }, { exchangeId }) =>
+      findCrossed(deps, digest.toString('hex'), exchangeId),
+    ),
     getCheckpoint: unary(incidents, async ({ shard }) => {
       const checkpoint = shard === own.shard ? await own.checkpoint() : undefined;
       if (checkpoint !== undefined) return { checkpoint };
@@ -72,10 +61,22 @@ export function federationService({ deps, incidents, ...own }: FederationHandler
       throw new SelatError('DOCUMENT_UNKNOWN', message, { shard, served: own.shard });
     }),
   };
+}
 
-  /** A receipt between this exchange and a third one is none of the caller's business. */
-  function concerns(receipt: SignedDocument, peer: ExchangeId): boolean {
-    const { head } = parseStored({ type: receipt.type, document: receipt });
-    return head.issuer === peer || head.audience.includes(peer);
+/** A document that crossed between this exchange and the peer, with the receipts between the two. [RCP-8] */
+async function findCrossed({ reader }: Deps, digest: DigestHex, peer: ExchangeId): Promise<GetDocumentResponse> {
+  const stored = await reader.findDocument(digest);
+  const items = await reader.listReceipts([digest]);
+  if (stored === undefined || !items.some(({ issuer, submitter }) => issuer === peer || submitter === peer)) {
+    const message = `cannot return document sha256:${digest}: none with that digest crossed between the two exchanges`;
+    throw new SelatError('DOCUMENT_UNKNOWN', message, { digest: `sha256:${digest}` });
   }
+  const receipts = await reader.listSignedReceipts(digest);
+  return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, peer)) };
+}
+
+/** A receipt between this exchange and a third one is none of the caller's business. */
+function concerns(receipt: SignedDocument, peer: ExchangeId): boolean {
+  const { head } = parseStored({ type: receipt.type, document: receipt });
+  return head.issuer === peer || head.audience.includes(peer);
 }

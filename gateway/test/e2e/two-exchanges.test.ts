@@ -72,9 +72,9 @@ async function join(node: TestNode, slug: string, country: string): Promise<void
 async function publishExamples(node: TestNode, side: 'malaysia' | 'shenzhen'): Promise<string[]> {
   const drafts = exampleDrafts(side);
   const saved = await node.post('/drafts', { drafts });
-  expect(saved.body.items.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
+  expect(saved.body.items.filter(({ ok }) => !ok)).toEqual([]);
   const published = await node.post('/listings/publish', { ids: drafts.map(({ id }) => id) });
-  expect(published.body.items.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
+  expect(published.body.items.filter(({ ok }) => !ok)).toEqual([]);
   return drafts.map(({ id }) => id);
 }
 
@@ -92,7 +92,7 @@ describe('LST-1: listings travel signed, by push', () => {
         const { body } = await node.get(`/listings?exchange=${exchange}&limit=100`);
         return body.items.length === ids.length ? body.items : undefined;
       });
-      expect(listed.map(({ id }: { id: string }) => id).sort()).toEqual([...ids].sort());
+      expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort());
       const { body } = await node.get(`/listings/${encodeURIComponent(ids[0] ?? '')}`);
       expect(body).toMatchObject({ verified: true, state: 'current' });
     }
@@ -103,10 +103,10 @@ describe('GRT-1: a grant is active when both exchanges signed it', () => {
   it('is requested, offered, countersigned, suspended, resumed and revoked, alike on both sides', async () => {
     await join(szdex, 'pearl-analytics', 'CN');
     const { body: listings } = await szdex.get('/listings?exchange=my.example&limit=1');
-    const { body: listing } = await szdex.get(`/listings/${encodeURIComponent(listings.items[0].id)}`);
+    const { body: listing } = await szdex.get(`/listings/${encodeURIComponent(listings.items[0]?.id ?? '')}`);
     const requested = await szdex.post('/grants', {
       listing: listing.id,
-      termsId: listing.terms[0].id,
+      termsId: listing.terms[0]?.id,
       consumer: 'szdex.example/p/pearl-analytics',
       actions: ['QUERY'],
       purposes: ['market-analysis'],

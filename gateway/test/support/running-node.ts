@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JwsJson } from '@selat/sdk/document';
 import { initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
 import { type RunningGateway, startGateway } from '../../src/main.js';
@@ -9,11 +10,27 @@ import { freePort } from './free-port.js';
 
 export const PASSPHRASE = 'a passphrase for tests only';
 
+/** Members that answers have; which of them an answer has, its test knows. */
+export interface Body {
+  readonly id: string;
+  readonly request: string;
+  readonly digest: string;
+  readonly state: string;
+  readonly ok: boolean;
+  readonly token: string;
+  readonly signers: readonly string[];
+  readonly items: readonly Body[];
+  readonly terms: readonly Body[];
+  readonly agreements: readonly Body[];
+  readonly document: JwsJson;
+  readonly error: { readonly reason: string; readonly message: string; readonly fix: string };
+  readonly [name: string]: unknown;
+}
+
 /** One answer of the REST API. */
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever members it asserts
-  readonly body: any;
+  readonly body: Body;
 }
 
 /** A node of its own folder, started in this process. */
@@ -49,18 +66,18 @@ export async function makeNode(root: string, presetName: string): Promise<NewNod
   return initNode(plan, Date.now(), randomBytes);
 }
 
-/** Starts a made node in this process. */
-export async function runNode(made: NewNode): Promise<TestNode> {
+/** Starts a made node in this process. @param options `harness` serves the harness, so that a test moves the clock */
+export async function runNode(made: NewNode, options: { readonly harness?: boolean } = {}): Promise<TestNode> {
   const logs: string[] = [];
   const { config, secrets } = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE });
   const logger = openLogger({ level: 'debug', destination: { write: (line) => logs.push(line) } });
-  const gateway = await startGateway({ config, secrets, harness: false, logger });
+  const gateway = await startGateway({ config, secrets, harness: options.harness ?? false, logger });
   const token = (await readFile(made.officer.tokenFile, 'utf8')).trim();
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const response = await fetch(`http://${gateway.apiAddress}/api/v1${path}`, init);
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Body };
   };
   return {
     made,
@@ -71,7 +88,7 @@ export async function runNode(made: NewNode): Promise<TestNode> {
     descriptor: async () => JSON.parse(await readFile(join(made.dir, 'descriptor.jws.json'), 'utf8')),
     restart: async () => {
       await gateway.stop();
-      return runNode(made);
+      return runNode(made, options);
     },
   };
 }

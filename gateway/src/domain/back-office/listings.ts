@@ -3,10 +3,12 @@ import { SelatError } from '@selat/sdk/errors';
 import { isOwnedBy } from '@selat/sdk/model';
 import { loadListing } from '../listing/load-listing.js';
 import { closeOwnListing, publishListing } from '../listing/publish-listing.js';
-import type { Actor, DraftInput, ItemResult, ListingView, UseCases } from '../use-cases.js';
+import type { DraftRow } from '../rows.js';
+import type { Actor, DraftInput, DraftView, ItemResult, ListingView, UseCases } from '../use-cases.js';
 import { printListing, printListingDetail } from '../views/listing-view.js';
 import { printDigest } from '../views/print.js';
 import type { Office } from './office.js';
+import { mapPage, toPage } from './page.js';
 
 type ListingCases = Pick<
   UseCases,
@@ -30,17 +32,7 @@ export function listingCases(office: Office): ListingCases {
         ({ id }) => id,
         (draft) => saveDraft(office, actor, draft),
       ),
-    listDrafts: async ({ limit, after }) => {
-      const { items, next } = await reader.listDrafts({ limit, ...(after === undefined ? {} : { after }) });
-      const views = items.map(({ id, source, state, officer, created_ms }) => ({
-        id,
-        source,
-        state,
-        officer,
-        createdAt: created_ms,
-      }));
-      return { items: views, ...(next === undefined ? {} : { next }) };
-    },
+    listDrafts: async (page) => mapPage(await reader.listDrafts(toPage(page)), (rows) => rows.map(printDraft)),
     publishListings: (actor, ids) =>
       each(
         ids,
@@ -49,18 +41,16 @@ export function listingCases(office: Office): ListingCases {
       ),
     suspendListing: (actor, id, reason, note) => close(office, actor, id, 'suspended', { reason, note }),
     withdrawListing: (actor, id, reason, note) => close(office, actor, id, 'withdrawn', { reason, note }),
-    listListings: async ({ limit, after, exchange }) => {
-      const page = {
-        limit,
-        ...(after === undefined ? {} : { after }),
-        ...(exchange === undefined ? {} : { exchange }),
-      };
-      const { items, next } = await reader.listListings(page);
-      const now = clock();
-      return { items: items.map((row) => printListing(row, now)), ...(next === undefined ? {} : { next }) };
+    listListings: async ({ exchange, ...page }) => {
+      const wanted = { ...toPage(page), ...(exchange === undefined ? {} : { exchange }) };
+      return mapPage(await reader.listListings(wanted), (rows) => rows.map((row) => printListing(row, clock())));
     },
     showListing: async (id) => printListingDetail(deps, await loadListing(deps, id)),
   };
+}
+
+function printDraft({ id, source, state, officer, created_ms: createdAt }: DraftRow): DraftView {
+  return { id, source, state, officer, createdAt };
 }
 
 /** Does one thing for each of many, side by side; what one lacks keeps back only that one. */

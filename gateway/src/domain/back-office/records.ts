@@ -1,53 +1,51 @@
 import { toJwsJson } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import type { UseCases } from '../use-cases.js';
+import type { LoggedAct, OutboxEntry } from '../ports.js';
+import type { ActView, NodeView, OutboxView, UseCases } from '../use-cases.js';
 import { printDigest } from '../views/print.js';
 import { digestHex, type Office } from './office.js';
+import { mapPage, toPage } from './page.js';
 
 /** Most deliveries that one call shows. */
 const OUTBOX_LIMIT = 1_000;
 
 type RecordCases = Pick<UseCases, 'node' | 'descriptor' | 'listOutbox' | 'listHistory' | 'showDocument'>;
 
-/** What this gateway is, has done and still has to deliver. */
-export function recordCases(office: Office): RecordCases {
+async function showNode(office: Office): Promise<NodeView> {
   const { deps, protocolVersion, logStatus } = office;
   const { reader, self } = deps;
+  const outbox = await reader.listOutbox(OUTBOX_LIMIT);
+  const exchanges = [self.exchange, ...(await reader.listPeers()).map(({ exchange }) => exchange)];
+  const counts = await Promise.all(exchanges.map(async (id) => [id, await reader.countListings(id)] as const));
+  const count = (wanted: string) => outbox.filter(({ state }) => state === wanted).length;
   return {
-    node: async () => {
-      const outbox = await reader.listOutbox(OUTBOX_LIMIT);
-      const exchanges = [self.exchange, ...(await reader.listPeers()).map(({ exchange }) => exchange)];
-      const counts = await Promise.all(exchanges.map(async (id) => [id, await reader.countListings(id)] as const));
-      return {
-        exchange: self.exchange,
-        jurisdiction: self.jurisdiction,
-        environment: self.env,
-        fingerprint: printDigest(self.descriptorDigest),
-        protocolVersion,
-        log: await logStatus(),
-        outbox: {
-          due: outbox.filter(({ state }) => state === 'due').length,
-          failed: outbox.filter(({ state }) => state === 'failed').length,
-        },
-        listings: Object.fromEntries(counts),
-      };
-    },
+    exchange: self.exchange,
+    jurisdiction: self.jurisdiction,
+    environment: self.env,
+    fingerprint: printDigest(self.descriptorDigest),
+    protocolVersion,
+    log: await logStatus(),
+    outbox: { due: count('due'), failed: count('failed') },
+    listings: Object.fromEntries(counts),
+  };
+}
+
+function printDelivery({ digest, document: _form, submissionDigest: _name, ...entry }: OutboxEntry): OutboxView {
+  return { ...entry, digest: printDigest(digest) };
+}
+
+function printAct({ documentDigest, ...act }: LoggedAct): ActView {
+  return { ...act, ...(documentDigest === undefined ? {} : { digest: printDigest(documentDigest) }) };
+}
+
+/** What this gateway is, has done and still has to deliver. */
+export function recordCases(office: Office): RecordCases {
+  const { reader } = office.deps;
+  return {
+    node: () => showNode(office),
     descriptor: async () => toJwsJson(office.descriptorDocument),
-    listOutbox: async () => {
-      const entries = await reader.listOutbox(OUTBOX_LIMIT);
-      return entries.map(({ digest, document: _form, submissionDigest: _name, ...entry }) => ({
-        ...entry,
-        digest: printDigest(digest),
-      }));
-    },
-    listHistory: async ({ limit, after }) => {
-      const { items, next } = await reader.listActs({ limit, ...(after === undefined ? {} : { after }) });
-      const views = items.map(({ documentDigest, ...act }) => ({
-        ...act,
-        ...(documentDigest === undefined ? {} : { digest: printDigest(documentDigest) }),
-      }));
-      return { items: views, ...(next === undefined ? {} : { next }) };
-    },
+    listOutbox: async () => (await reader.listOutbox(OUTBOX_LIMIT)).map(printDelivery),
+    listHistory: async (page) => mapPage(await reader.listActs(toPage(page)), (acts) => acts.map(printAct)),
     showDocument: async (digest) => {
       const hex = digestHex(digest);
       const stored = await reader.findDocument(hex);

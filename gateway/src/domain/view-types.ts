@@ -1,0 +1,228 @@
+/**
+ * What officers give and get: plain values that print as JSON. Digests are `sha256:<hex>`, instants integer milliseconds,
+ * documents General JWS JSON.
+ */
+import type { JwsJson } from '@selat/sdk/document';
+import type { OfficerRole } from './rows.js';
+
+/** The officer who acts; every act records the id. */
+export interface Actor {
+  readonly id: string;
+  readonly role: OfficerRole;
+}
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface PageView<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export interface NodeView {
+  readonly exchange: string;
+  readonly jurisdiction: string;
+  readonly environment: string;
+  readonly fingerprint: string;
+  readonly protocolVersion: string;
+  readonly log: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly outbox: { readonly due: number; readonly failed: number };
+  readonly listings: Readonly<Record<string, number>>;
+}
+
+export interface PeerView {
+  readonly exchange: string;
+  readonly jurisdiction: string;
+  readonly fingerprint: string;
+  readonly federation: string;
+  /** `pinned` or `unpinned`. */
+  readonly status: string;
+  readonly agreements: readonly AgreementView[];
+}
+
+export interface AgreementView {
+  readonly digest: string;
+  /** State of the fold: proposed, declined, not-started, in-force, suspended, ended, expired, superseded. */
+  readonly state: string;
+  readonly proposer: string;
+  readonly signers: readonly string[];
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly governingLaw: string;
+  readonly forum: string;
+}
+
+export interface ProposeInput {
+  readonly descriptor: JwsJson;
+  /** `sha256:<hex>` as the other operator read it aloud. */
+  readonly fingerprint: string;
+  /** Days of force from now; 1 to 3,653. */
+  readonly days: number;
+  readonly governingLaw: string;
+  /** Code of registry `dispute-institution`. */
+  readonly forum: string;
+  readonly seat: string;
+  readonly seatCountry: string;
+}
+
+export interface AcceptInput {
+  readonly descriptor: JwsJson;
+  readonly fingerprint: string;
+  /** How long to wait for the proposal to arrive, milliseconds; 0 to 60,000. */
+  readonly waitMs: number;
+}
+
+export interface OfficerView {
+  readonly id: string;
+  readonly role: string;
+  readonly state: string;
+}
+
+export interface ParticipantInput {
+  /** Slug; the id is `<exchange>/p/<slug>`. */
+  readonly slug: string;
+  readonly names: readonly { readonly language: string; readonly text: string }[];
+  readonly country: string;
+  readonly roles: readonly ('provider' | 'consumer')[];
+  readonly externalIds: readonly { readonly scheme: string; readonly value: string }[];
+}
+
+export interface ParticipantView {
+  readonly id: string;
+  readonly exchange: string;
+  readonly state: string;
+  readonly revision: number;
+  readonly names: Readonly<Record<string, string>>;
+  readonly roles: readonly string[];
+  readonly record?: string;
+}
+
+export interface DraftInput {
+  readonly id: string;
+  /** base64 of the encoded selat.v1.Listing without head, revision and supersedes. */
+  readonly payload: string;
+  readonly source: string;
+}
+
+/** Outcome for one of many: `ok`, or the error that kept it back. */
+export interface ItemResult {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly digest?: string;
+  readonly revision?: number;
+  readonly error?: { readonly reason: string; readonly message: string; readonly fix: string };
+}
+
+export interface DraftView {
+  readonly id: string;
+  readonly source: string;
+  readonly state: string;
+  readonly officer: string;
+  readonly createdAt: number;
+}
+
+export interface ListingView {
+  readonly id: string;
+  readonly exchange: string;
+  readonly digest: string;
+  readonly revision: number;
+  /** State of the fold: pending, current, suspended, withdrawn, expired. */
+  readonly state: string;
+  readonly provider: string;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly form: string;
+  readonly validUntil: number;
+}
+
+/** What a consumer chooses by: one licence of a listing in short. */
+export interface TermsView {
+  readonly id: string;
+  readonly price: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  /** Where the data may be processed; `ZZ` stands for anywhere. */
+  readonly places: readonly string[];
+}
+
+export interface ListingDetail extends ListingView {
+  readonly document: JwsJson;
+  readonly terms: readonly TermsView[];
+  /** Receipts of peers for the newest revision. */
+  readonly receipts: readonly ReceiptView[];
+  readonly verified: boolean;
+}
+
+export interface ReceiptView {
+  readonly by: string;
+  readonly submitter: string;
+  readonly verdict: string;
+  readonly reason?: string;
+  readonly logIndex: number;
+  readonly time: number;
+}
+
+export interface GrantRequestInput {
+  readonly listing: string;
+  readonly termsId: string;
+  readonly consumer: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  readonly places: readonly string[];
+  readonly supersedes?: string | undefined;
+}
+
+export interface GrantView {
+  /** Grant digest, or request digest before an offer. */
+  readonly id: string;
+  readonly request: string;
+  readonly grant?: string;
+  /** State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended. */
+  readonly state: string;
+  readonly reason?: string;
+  readonly peer: string;
+  readonly side: 'provider' | 'consumer';
+  readonly listing: string;
+  readonly consumer: string;
+  /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
+  readonly signers: readonly string[];
+  readonly decisions: readonly string[];
+  /** Types of this side's acts that wait for the other side's receipt. */
+  readonly pending: readonly string[];
+  readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
+  readonly needs: readonly (readonly string[])[];
+  readonly validUntil?: number;
+}
+
+export interface GrantDetail extends GrantView {
+  readonly documents: readonly {
+    readonly type: string;
+    readonly digest: string;
+    readonly by: string;
+    readonly document: JwsJson;
+  }[];
+  readonly receipts: readonly ReceiptView[];
+}
+
+export interface OutboxView {
+  readonly id: number;
+  readonly peer: string;
+  readonly type: string;
+  readonly digest: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly nextAt: number;
+  readonly lastReason?: string;
+  readonly lastMessage?: string;
+}
+
+export interface ActView {
+  readonly index: number;
+  readonly act: string;
+  readonly direction: string;
+  readonly chain: string;
+  readonly time: number;
+  readonly officer?: string;
+  readonly digest?: string;
+}
