@@ -29,7 +29,7 @@ export interface ExchangeDescriptor {
   endpoints:
     | Endpoints
     | undefined;
-  /** Required. Protocol versions spoken, newest first, such as `1.0-draft.1`. [AGR-7] */
+  /** Required. Protocol versions spoken, newest first, such as `1.0.0-draft.1`. [AGR-7] */
   protocolVersions: string[];
   /** Required. Full names of the document types that this build accepts. [ERR-5] */
   documentTypes: string[];
