@@ -1,0 +1,109 @@
+/** One running gateway, my.example, and hand-driven peers: szdex.example with an agreement, third.example pinned without. */
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import { parseJwsJson } from '@selat/sdk/document';
+import { initNode, PRESETS } from '../../src/config/index.js';
+import { random } from '../federation/transport-fixture.js';
+import { exampleDrafts } from './example-drafts.js';
+import { freePort } from './free-port.js';
+import { MEMBER, record } from './hand-documents.js';
+import { connect, type Link } from './hand-link.js';
+import { digestOf, type HandPeer, openHandPeer } from './hand-peer.js';
+import { makeNode, PASSPHRASE, runNode, type TestNode, tempFolder } from './running-node.js';
+
+export interface HandWorld {
+  readonly my: TestNode;
+  /** Signs with Ed25519 and SM2; has an agreement and a recorded participant. */
+  readonly szdex: HandPeer;
+  readonly third: HandPeer;
+  readonly toMy: Link;
+  readonly thirdToMy: Link;
+  close(): Promise<void>;
+}
+
+/** Makes a hand-driven exchange of any name. */
+export async function makeHandPeer(root: string, id: string, algorithms: 'one' | 'two'): Promise<HandPeer> {
+  const preset = algorithms === 'two' ? PRESETS['szdex'] : PRESETS['my'];
+  if (preset === undefined) throw new Error('a preset is missing');
+  const federation = await freePort();
+  const plan = {
+    ...preset,
+    exchange: { ...preset.exchange, id },
+    dir: `${root}/${id}`,
+    passphrase: PASSPHRASE,
+    ports: { federation, api: 0, metrics: 0 },
+    advertise: `127.0.0.1:${federation}`,
+  };
+  return openHandPeer(await initNode(plan, Date.now(), random));
+}
+
+/** Pins the peer and offers it an agreement. Returns the offer. */
+export async function propose(my: TestNode, peer: HandPeer): Promise<SignedDocument> {
+  const { body } = await my.post('/peers/propose', {
+    descriptor: peer.descriptor,
+    fingerprint: peer.made.fingerprint,
+    days: 365,
+    governingLaw: 'SG',
+    forum: 'SIAC',
+    seat: 'Singapore',
+    seatCountry: 'SG',
+  });
+  const [agreement] = body.agreements ?? [];
+  return readDocument(my, agreement?.digest ?? '');
+}
+
+/** A document of the gateway, in its fullest form. */
+export async function readDocument(node: TestNode, digest: string): Promise<SignedDocument> {
+  const { status, body } = await node.get(`/documents/${digest}`);
+  if (status !== 200) throw new Error(`document ${digest}: ${JSON.stringify(body)}`);
+  return parseJwsJson(body.document);
+}
+
+/** Brings the offered agreement into force by the peer's signature. */
+export async function agree(link: Link, peer: HandPeer, offered: SignedDocument): Promise<void> {
+  const answer = await link.submit(await peer.countersign(offered));
+  if (answer.verdict !== 'ACCEPTED') throw new Error(`agreement refused: ${answer.detail}`);
+  peer.agreement = digestOf(offered);
+}
+
+/** Registers and approves a participant of the gateway. */
+export async function admit(node: TestNode, slug: string): Promise<void> {
+  const names = [{ language: 'en', text: `Example member ${slug}` }];
+  await node.post('/participants', { slug, names, country: 'MY', roles: ['provider', 'consumer'], externalIds: [] });
+  const id = encodeURIComponent(`${node.made.exchange}/p/${slug}`);
+  const { status, body } = await node.post(`/participants/${id}/approve`, {
+    method: 'TEST_ONLY',
+    checkedOn: '2026-11-01',
+  });
+  if (status !== 200) throw new Error(`cannot approve ${slug}: ${JSON.stringify(body)}`);
+}
+
+/** Publishes the first example listings of the gateway and returns their documents. */
+export async function publish(node: TestNode, count: number): Promise<SignedDocument[]> {
+  const drafts = exampleDrafts(node.made.exchange === 'my.example' ? 'malaysia' : 'shenzhen').slice(0, count);
+  await node.post('/drafts', { drafts });
+  const { body } = await node.post('/listings/publish', { ids: drafts.map(({ id }) => id) });
+  const digests: string[] = body.items.map(({ digest }: { digest: string }) => digest);
+  return Promise.all(digests.map((digest) => readDocument(node, digest)));
+}
+
+/** Starts everything; szdex.example trades, third.example is pinned only. */
+export async function openHandWorld(): Promise<HandWorld> {
+  const folder = await tempFolder();
+  const [made, szdex, third] = await Promise.all([
+    makeNode(folder.dir, 'my'),
+    makeHandPeer(folder.dir, 'szdex.example', 'two'),
+    makeHandPeer(folder.dir, 'third.example', 'one'),
+  ]);
+  const my = await runNode(made, { harness: true });
+  const offered = await propose(my, szdex);
+  await propose(my, third);
+  const [toMy, thirdToMy] = await Promise.all([connect(my, szdex.tls), connect(my, third.tls)]);
+  await agree(toMy, szdex, offered);
+  await toMy.submit(await record(szdex, MEMBER));
+  const close = async () => {
+    for (const link of [toMy, thirdToMy]) link.close();
+    await my.gateway.stop();
+    await folder.remove();
+  };
+  return { my, szdex, third, toMy, thirdToMy, close };
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Reason } from '@selat/sdk/errors';
+import Database from 'better-sqlite3';
+import type { TestNode } from './running-node.js';
+
+function rows<T>({ made }: TestNode, sql: string): T[] {
+  const database = new Database(join(made.dir, 'data', 'selat.sqlite'), { readonly: true });
+  try {
+    return database.prepare(sql).all() as T[];
+  } finally {
+    database.close();
+  }
+}
+
+/** Reasons of every stored refusal that a gateway gave, each once. */
+export function storedReasons(node: TestNode): Reason[] {
+  const sql = `select distinct reason from receipt_item where issuer = '${node.made.exchange}' and verdict = 'REFUSED'`;
+  return rows<{ reason: Reason }>(node, sql).map(({ reason }) => reason);
+}
+
+/** Reasons of submissions that left no receipt, each once. */
+export function attemptedReasons(node: TestNode): Reason[] {
+  return rows<{ reason: Reason }>(node, 'select distinct reason from attempt').map(({ reason }) => reason);
+}
+
+/** How many leaves the log holds for a document. */
+export function leavesOf(node: TestNode, digestHex: string): number {
+  const sql = `select count(*) as count from leaf where document_digest = '${digestHex}' and act not like 'selat.v1.Receipt%'`;
+  return rows<{ count: number }>(node, sql)[0]?.count ?? 0;
+}
