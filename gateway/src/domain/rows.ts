@@ -37,7 +37,7 @@ export interface AgreementRow extends Versioned {
   readonly created_ms: number;
 }
 
-/** A public key of some party. Keyed by `kid`. */
+/** A public key of some party. Keyed by `owner` and `kid`: stating a public key proves nothing about who holds it. */
 export interface KeyRow extends Versioned {
   readonly kid: string;
   readonly owner: string;
@@ -142,7 +142,7 @@ export interface Tables {
 export const PRIMARY_KEYS = {
   peer: ['exchange'],
   agreement: ['digest'],
-  key: ['kid'],
+  key: ['owner', 'kid'],
   participant: ['id'],
   listing: ['id'],
   draft: ['id'],

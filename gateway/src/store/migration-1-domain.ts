@@ -31,7 +31,7 @@ const TABLES: Readonly<Record<string, { readonly key: readonly string[]; readonl
     ],
   },
   key: {
-    key: ['kid'],
+    key: ['owner', 'kid'],
     columns: [
       ['kid', 'text'],
       ['owner', 'text'],
@@ -131,7 +131,6 @@ export async function createDomainTables(db: Kysely<Schema>, capabilities: Capab
   }
   const { schema } = db;
   await schema.createIndex('agreement_peer').on('agreement').columns(['peer', 'created_ms']).execute();
-  await schema.createIndex('key_owner').on('key').column('owner').execute();
   await schema.createIndex('participant_exchange').on('participant').columns(['exchange', 'id']).execute();
   await schema.createIndex('listing_exchange').on('listing').columns(['exchange', 'id']).execute();
   await schema.createIndex('listing_digest').on('listing').column('digest').execute();

@@ -85,7 +85,7 @@ function toKeyRow(owner: string, env: string, key: RegisteredKey): Omit<KeyRow, 
   };
 }
 
-/** Rows for keys that are not known yet. @throws SelatError KEY_PURPOSE where another party has the same key */
+/** Rows for keys of the owner that are not known yet; another party that states the same key does not stand in the way. */
 export async function newKeyRows(
   reader: Reader,
   owner: string,
