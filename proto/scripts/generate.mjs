@@ -16,7 +16,7 @@ const PROTO = fileURLToPath(new URL('..', import.meta.url));
 const BUF = join(PROTO, '../node_modules/.bin/buf');
 
 /** Options shape the descriptors only; no generated code may need them. */
-const OPTION_FILES = ['selat/v1/options.ts', 'google'];
+const OPTION_FILES = ['selat/options', 'google'];
 
 function buf(...args) {
   const run = spawnSync(BUF, args, { cwd: PROTO, encoding: 'utf8' });
@@ -50,7 +50,7 @@ function generateInto(folder) {
 }
 
 function refuseOptionImport(path, source) {
-  const found = /from "([^"]*(?:google\/protobuf|v1\/options)[^"]*)"/.exec(source);
+  const found = /from "([^"]*(?:google\/protobuf|selat\/options)[^"]*)"/.exec(source);
   if (found !== null)
     throw new Error(
       `cannot generate ${path}: it imports ${found[1]}, and wire messages use neither options nor well-known types`,

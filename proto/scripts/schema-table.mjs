@@ -3,14 +3,14 @@ import { createFileRegistry, fromBinary, getOption, hasOption, ScalarType } from
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
 const OWN_PACKAGE = 'selat.';
-const OPTIONS_FILE = 'selat/v1/options';
+const OPTIONS_FILE = 'selat/options/v1/options';
 
 /** Descriptor set in bytes -> `{messages, codecs}`, both in the order of the files and of the declarations. */
 export function readTables(binpb) {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, binpb));
   const options = {
-    document: extensionOf(registry, 'selat.v1.document'),
-    rules: extensionOf(registry, 'selat.v1.rules'),
+    document: extensionOf(registry, 'selat.options.v1.document'),
+    rules: extensionOf(registry, 'selat.options.v1.rules'),
   };
   const files = [...registry.files]
     .filter((file) => file.proto.package.startsWith(OWN_PACKAGE) && file.name !== OPTIONS_FILE)
