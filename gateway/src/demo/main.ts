@@ -60,13 +60,13 @@ async function play(io: DemoIo, options: DemoOptions, dir: string, running: Serv
   });
   say('init', 'szdex.example (CN, Ed25519 + SM2) and my.example (MY, Ed25519)');
   const made = await Promise.all([initDemoNode(commands, 'szdex', dir), initDemoNode(commands, 'my', dir)]);
-  say('serve', 'two processes, mutual TLS, each with its own folder, keys and log');
+  say('serve', 'two processes, mutual TLS, each its own folder, keys and log');
   const [szdex, my] = await Promise.all([serve(commands, made[0], running), serve(commands, made[1], running)]);
   const story = new Story(commands, io.now, io.today());
-  say('agree', 'fingerprints compared, TLS and keys pinned, agreement signed by both');
+  say('agree', 'fingerprints compared, keys pinned, agreement signed by both');
   await story.agree(szdex, my);
   const published = await publishBoth(io, options, story, { szdex, my }, say);
-  const { grant, refused } = await trade(story, { szdex, my }, say);
+  const { product, grant, refused } = await trade(story, { szdex, my }, say);
   say('verify', 'the grant, offline, against the two fingerprints');
   const verifiedOffline = await story.verifyOffline(szdex, grant.id, [szdex, my], dir);
   const logs = Object.fromEntries(
@@ -82,6 +82,7 @@ async function play(io: DemoIo, options: DemoOptions, dir: string, running: Serv
     })),
     listings: { szdex: published.szdex.published, my: published.my.published },
     rejected: published.my.rejected,
+    product,
     grant: { id: grant.id, state: grant.state, signers: grant.signers, decisions: grant.decisions },
     refused,
     logs,
@@ -105,6 +106,18 @@ interface Nodes {
   readonly my: ServingNode;
 }
 
+/** A listing as the catalogue shows it. */
+interface Product {
+  readonly id: string;
+  readonly titles: Readonly<Record<string, string>>;
+}
+
+interface Trade {
+  readonly product: Product;
+  readonly grant: GrantShown;
+  readonly refused: DemoReport['refused'];
+}
+
 type Say = (step: string, detail: string) => void;
 
 async function publishBoth(
@@ -114,7 +127,7 @@ async function publishBoth(
   { szdex, my }: Nodes,
   say: Say,
 ): Promise<Record<'szdex' | 'my', Imported>> {
-  say('members', 'two providers and a consumer in Shenzhen, a provider and a consumer in Malaysia');
+  say('members', 'three in Shenzhen, two in Malaysia, each with a signed record');
   await Promise.all([
     story.join(szdex, 'harbour-data', 'en=Harbour Data (example)', 'provider'),
     story.join(szdex, 'green-mobility', 'en=Green Mobility (example)', 'provider'),
@@ -124,12 +137,12 @@ async function publishBoth(
   ]);
   const examples = join(io.root, 'examples');
   const malaysian = catalogue ?? join(examples, 'malaysia', 'catalogue');
-  say('publish', 'catalogues under licence templates, each listing signed and logged');
+  say('publish', 'catalogues under licence terms, each listing signed and logged');
   const [fromSzdex, fromMy] = await Promise.all([
     story.publish(szdex, 'selat', join(examples, 'shenzhen', 'catalogue.yaml'), join(examples, 'shenzhen')),
     story.publish(my, 'datagovmy', malaysian, join(examples, 'malaysia')),
   ]);
-  say('deliver', `${fromSzdex.published} listings to Malaysia, ${fromMy.published} to Shenzhen, receipted`);
+  say('deliver', `${fromSzdex.published} listings to Malaysia, ${fromMy.published} to Shenzhen, each receipted`);
   await Promise.all([
     story.delivered(my, szdex.exchange, fromSzdex.published),
     story.delivered(szdex, my.exchange, fromMy.published),
@@ -137,8 +150,8 @@ async function publishBoth(
   return { szdex: fromSzdex, my: fromMy };
 }
 
-async function firstListing(story: Story, node: ServingNode, exchange: string): Promise<string> {
-  const page = await story.on<{ items: readonly { id: string }[] }>(node, [
+async function firstListing(story: Story, node: ServingNode, exchange: string): Promise<Product> {
+  const page = await story.on<{ items: readonly Product[] }>(node, [
     'listing',
     'list',
     '--exchange',
@@ -148,37 +161,38 @@ async function firstListing(story: Story, node: ServingNode, exchange: string): 
   ]);
   const [listing] = page.items;
   if (listing === undefined) throw new DemoFailure(`${node.exchange} has no listing of ${exchange}`);
-  return listing.id;
+  return listing;
 }
 
-async function trade(
-  story: Story,
-  { szdex, my }: Nodes,
-  say: Say,
-): Promise<{ grant: GrantShown; refused: DemoReport['refused'] }> {
+async function trade(story: Story, nodes: Nodes, say: Say): Promise<Trade> {
+  const { szdex, my } = nodes;
   say('request', 'Shenzhen asks for a Malaysian product on behalf of its consumer');
-  const wanted = await firstListing(story, szdex, my.exchange);
-  const requested = await story.request(szdex, `${szdex.exchange}/p/pearl-analytics`, wanted);
+  const product = await firstListing(story, szdex, my.exchange);
+  const requested = await story.request(szdex, `${szdex.exchange}/p/pearl-analytics`, product.id);
   await story.reached(my, requested.id, 'requested');
   say('sign', 'Malaysia signs the grant and offers it');
   const offered = await story.on<GrantShown>(my, ['grant', 'offer', requested.id]);
   await story.reached(szdex, offered.id, 'offered');
-  say('countersign', 'Shenzhen signs the same bytes with Ed25519 and SM2: the grant is active');
+  say('countersign', 'Shenzhen signs the same bytes, Ed25519 + SM2: it is active');
   await story.on(szdex, ['grant', 'countersign', offered.id]);
   await Promise.all([story.reached(szdex, offered.id, 'active'), story.reached(my, offered.id, 'active')]);
-  say('suspend', 'Malaysia holds the grant; it is held on both sides');
-  await story.on(my, ['grant', 'suspend', offered.id, '--reason', 'SUSPECTED_BREACH']);
-  await story.reached(szdex, offered.id, 'suspended');
-  say('resume', 'and lets it go on');
-  await story.on(my, ['grant', 'resume', offered.id]);
-  const grant = await story.reached(szdex, offered.id, 'active');
-  say('refuse', 'Shenzhen refuses a Malaysian request and says what would cure it');
-  return { grant, refused: await refuse(story, { szdex, my }) };
+  say('hold', 'Malaysia suspends it, which holds on both sides, and resumes it');
+  say('refuse', 'Shenzhen refuses a Malaysian request and names the cure');
+  const [grant, refused] = await Promise.all([hold(story, nodes, offered.id), refuse(story, nodes)]);
+  return { product, grant, refused };
+}
+
+/** Suspends and resumes from one side, and sees both on the other. */
+async function hold(story: Story, { szdex, my }: Nodes, id: string): Promise<GrantShown> {
+  await story.on(my, ['grant', 'suspend', id, '--reason', 'SUSPECTED_BREACH']);
+  await story.reached(szdex, id, 'suspended');
+  await story.on(my, ['grant', 'resume', id]);
+  return story.reached(szdex, id, 'active');
 }
 
 async function refuse(story: Story, { szdex, my }: Nodes): Promise<DemoReport['refused']> {
   const wanted = await firstListing(story, my, szdex.exchange);
-  const requested = await story.request(my, `${my.exchange}/p/straits-logistics`, wanted);
+  const requested = await story.request(my, `${my.exchange}/p/straits-logistics`, wanted.id);
   await story.reached(szdex, requested.id, 'requested');
   const why = ['--reason', 'CONSUMER_NOT_ELIGIBLE', '--need', 'IDENTITY_VERIFICATION'];
   await story.on(szdex, ['grant', 'refuse', requested.id, ...why], [0, 1]);

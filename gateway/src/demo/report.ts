@@ -7,6 +7,8 @@ export interface DemoReport {
   readonly nodes: readonly (Pick<ServingNode, 'pid' | 'dir' | 'federationUrl' | 'apiUrl'> & { readonly id: string })[];
   readonly listings: { readonly szdex: number; readonly my: number };
   readonly rejected: Imported['rejected'];
+  /** What the grant gives access to. */
+  readonly product: { readonly id: string; readonly titles: Readonly<Record<string, string>> };
   readonly grant: Pick<GrantShown, 'id' | 'state' | 'signers' | 'decisions'>;
   readonly refused: { readonly reason: string; readonly needs: readonly (readonly string[])[] };
   readonly logs: Readonly<
@@ -23,6 +25,7 @@ const REJECTED_SHOWN = 5;
 export function describeReport({
   listings,
   rejected,
+  product,
   grant,
   refused,
   logs,
@@ -30,7 +33,7 @@ export function describeReport({
   elapsedMs,
 }: DemoReport): string {
   const roots = Object.entries(logs).map(
-    ([name, log]) => `  log of ${name.padEnd(6)} ${log.size} entries, root ${log.root.slice(0, 16)}…`,
+    ([name, log]) => `  ${`log of ${name}`.padEnd(15)} ${log.size} entries, root ${log.root.slice(0, 16)}…`,
   );
   const left = rejected.slice(0, REJECTED_SHOWN).map(({ file, reason }) => `    ${file}: ${reason}`);
   const more =
@@ -40,12 +43,14 @@ export function describeReport({
     'What happened',
     `  listings        ${listings.szdex} of Shenzhen and ${listings.my} of Malaysia, signed, on both sides`,
     ...(rejected.length === 0 ? [] : [`  not published   ${rejected.length} records:`, ...left, ...more]),
+    `  product         ${product.id}`,
+    ...Object.values(product.titles).map((title) => `                  ${title}`),
     `  grant           ${grant.state}: ${grant.id.slice(0, 23)}…`,
     ...grant.signers.map((signer) => `    signed by     ${signer}`),
     `  refused         ${refused.reason}, would be cured by ${refused.needs.map((any) => any.join(' or ')).join(' and ')}`,
     `  offline check   ${verifiedOffline ? 'verified' : 'NOT verified'} against the two fingerprints alone`,
     ...roots,
-    '  witnesses       none yet: neither side alone can rewrite what the other one holds',
+    '  witnesses       none yet: each side holds the signed receipts of the other',
     `  time            ${(elapsedMs / 1000).toFixed(1)} s`,
     '',
   ].join('\n');
