@@ -84,6 +84,7 @@ export const REASONS = {
   LISTING_NOT_OWNED: { fault: 'forbidden', requirement: 'LST-2', fix: 'publish under the id of the issuing exchange' },
   LISTING_REVISION: { fault: 'refused', requirement: 'LST-4', fix: 'supersede the newest revision with the next number' },
   LISTING_NOT_OPEN: { fault: 'refused', requirement: 'LST-6', fix: 'choose a listing that is current, neither suspended, withdrawn nor expired' },
+  LISTING_NOT_YET_OPEN: { fault: 'deferred', requirement: 'LST-6', fix: 'send the request again once the listing is open' },
   LISTING_INCOMPLETE: { fault: 'invalid', requirement: 'LST-3', fix: 'state what the message lists as missing' },
   // grants
   GRANT_UNKNOWN: { fault: 'missing', requirement: 'GRT-1', fix: 'check the grant id' },

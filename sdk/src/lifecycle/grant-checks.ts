@@ -28,7 +28,7 @@ function refuseExcess(what: string, excess: Excess | undefined): void {
  * Checks a request against the listing that it names. [GRT-2]
  * @param listing state of that listing, folded now
  * @returns the chosen licence
- * @throws SelatError LISTING_NOT_OPEN, GRANT_TERMS_MISMATCH
+ * @throws SelatError LISTING_NOT_OPEN, LISTING_NOT_YET_OPEN, GRANT_TERMS_MISMATCH
  */
 export function checkRequest(request: GrantRequest, listing: ListingState): LicenceTerms {
   requireOpen(request, listing);
@@ -48,9 +48,11 @@ export function checkRequest(request: GrantRequest, listing: ListingState): Lice
 }
 
 function requireOpen({ listingDigest }: GrantRequest, { state, id, digest }: ListingState): void {
-  const why = listingDigest === digest ? `it is ${state}` : `revision ${listingDigest} is not the newest`;
-  if (listingDigest === digest && state === 'current') return;
-  throw new SelatError('LISTING_NOT_OPEN', `cannot request listing ${id}: ${why}`, { id, listingDigest, state });
+  const isNewest = listingDigest === digest;
+  if (isNewest && state === 'current') return;
+  const why = isNewest ? `it is ${state}` : `revision ${listingDigest} is not the newest`;
+  const reason = isNewest && state === 'pending' ? 'LISTING_NOT_YET_OPEN' : 'LISTING_NOT_OPEN';
+  throw new SelatError(reason, `cannot request listing ${id}: ${why}`, { id, listingDigest, state });
 }
 
 /** An offer and what it stands on. */

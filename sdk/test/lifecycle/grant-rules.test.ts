@@ -145,7 +145,7 @@ describe('GRT-2: a request chooses a licence of an open listing and stays within
     expect(checkRequest(ask(), listed()).id).toBe('standard');
   });
   it('is refused where the listing is not open, or not in this revision', () => {
-    expect(() => checkRequest(ask(), listed({}, NOON - 1))).toThrow('it is pending');
+    expect(() => checkRequest(ask(), listed({}, NOON - 1))).toThrow(reason('LISTING_NOT_YET_OPEN'));
     expect(() => checkRequest(ask(), listed({}, NOON + 100 * DAY))).toThrow(reason('LISTING_NOT_OPEN'));
     expect(() => checkRequest(ask({ listingDigest: bytes(8) }), listed())).toThrow('is not the newest');
   });
