@@ -111,7 +111,7 @@ export function grantOffer(
     attestationDigests: offered.attestationDigests,
     validFromMs: BigInt(Date.now()),
     validUntilMs: BigInt(Date.now() + 30 * DAY),
-    offerDeadlineMs: BigInt(Date.now() + DAY),
+    offerDeadlineMs: BigInt(Date.now() + 5 * DAY),
     providerStatus: { list: 'hand', index: random(4).readUInt32BE() % 1_048_576 },
     ...(asked.status === undefined ? {} : { consumerStatus: asked.status }),
     ...over,

@@ -11,7 +11,8 @@ import { digestOf, type HandPeer, openHandPeer } from './hand-peer.js';
 import { makeNode, PASSPHRASE, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface HandWorld {
-  readonly my: TestNode;
+  /** Replaced by a test that restarts it. */
+  my: TestNode;
   /** Signs with Ed25519 and SM2; has an agreement and a recorded participant. */
   readonly szdex: HandPeer;
   readonly third: HandPeer;
@@ -100,10 +101,13 @@ export async function openHandWorld(): Promise<HandWorld> {
   const [toMy, thirdToMy] = await Promise.all([connect(my, szdex.tls), connect(my, third.tls)]);
   await agree(toMy, szdex, offered);
   await toMy.submit(await record(szdex, MEMBER));
-  const close = async () => {
-    for (const link of [toMy, thirdToMy]) link.close();
-    await my.gateway.stop();
-    await folder.remove();
+  const world: HandWorld = {
+    ...{ my, szdex, third, toMy, thirdToMy },
+    close: async () => {
+      for (const link of [toMy, thirdToMy]) link.close();
+      await world.my.gateway.stop();
+      await folder.remove();
+    },
   };
-  return { my, szdex, third, toMy, thirdToMy, close };
+  return world;
 }
