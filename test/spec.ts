@@ -15,10 +15,12 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   LOG: 'log',
   ERR: 'errors',
   IMP: 'import',
+  CFG: 'node',
+  API: 'node',
 };
 
-/** Prefixes of one node's own affairs, and of behaviour that no build has yet: cited, and not stated in docs/spec. */
-export const LATER: readonly string[] = ['CFG', 'API', 'ACC', 'CMP', 'CNF', 'DSP', 'EVD', 'FCT', 'ORD', 'USE'];
+/** Prefixes of behaviour that no build has yet: cited, and not stated in docs/spec. */
+export const LATER: readonly string[] = ['ACC', 'CMP', 'CNF', 'DSP', 'EVD', 'FCT', 'ORD', 'USE'];
 
 /** One requirement where it is stated. */
 export interface Requirement {
