@@ -30,11 +30,14 @@ export async function takeSubmission(
   try {
     return await receiveDocument(deps, document, arrival);
   } catch (error) {
-    if (error instanceof SelatError && error.fault !== 'exhausted') {
-      await recordAttempt(deps, document, arrival.peer, error);
-    }
-    throw error;
+    return failSubmission(deps, document, arrival, error);
   }
+}
+
+/** Records a submission that got no receipt, and throws its error again. A full store has no room for the record. */
+async function failSubmission(deps: Deps, document: SignedDocument, { peer }: Arrival, error: unknown): Promise<never> {
+  if (error instanceof SelatError && error.fault !== 'exhausted') await recordAttempt(deps, document, peer, error);
+  throw error;
 }
 
 /** Serves one SubmitStream: decides side by side, answers each signed batch once, names each failure by its ordinal. */
@@ -80,7 +83,8 @@ export class SubmissionIntake {
     try {
       return await receiveDocument(this.#deps, document, this.#arrival);
     } catch (error) {
-      if (!(error instanceof SelatError)) throw error;
+      const isCurable = error instanceof SelatError && error.fault === 'deferred';
+      if (!isCurable) return failSubmission(this.#deps, document, this.#arrival, error);
       await Promise.all(earlier);
       return takeSubmission(this.#deps, document, this.#arrival);
     }
