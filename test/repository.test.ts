@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { expectNone, FILES, HAND_WRITTEN, lineAt, matchesOf, read } from './repository-files.js';
 
 function member(path: string, name: string): unknown {
@@ -7,6 +8,8 @@ function member(path: string, name: string): unknown {
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined;
 }
+
+const LOCKED = z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) });
 
 const WORKSPACES = ['proto', 'sdk', 'gateway', 'conformance'];
 
@@ -20,6 +23,23 @@ describe('a clone is all that is needed', () => {
         what: `names ${match[0]}; install with the .npmrc of the repository`,
       })),
     );
+  });
+
+  // A lockfile made where the packages of other platforms cannot be fetched leaves them out, and `npm ci` refuses it.
+  it('locks the packages of every platform', () => {
+    const locked = z.object({ packages: z.record(z.string(), LOCKED) }).parse(JSON.parse(read('package-lock.json')));
+    const left = Object.entries(locked.packages).flatMap(([owner, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies)
+        .filter(
+          (name) => !(`node_modules/${name}` in locked.packages || `${owner}/node_modules/${name}` in locked.packages),
+        )
+        .map((name) => ({
+          path: 'package-lock.json',
+          line: 1,
+          what: `has no entry for ${name}, which ${owner} names`,
+        })),
+    );
+    expectNone(left);
   });
 
   it('names no registry host anywhere else', () => {
