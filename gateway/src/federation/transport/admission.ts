@@ -14,6 +14,7 @@ import type { Clock, Instant } from '@selat/sdk/keys';
 import { identifyPeer } from './peer-certificate.js';
 import type { PinStore } from './pin-store.js';
 import { type Incidents, toStatus } from './status.js';
+import { Unreadable } from './unreadable.js';
 
 /** Metadata key under which each call names the protocol version of its sender. */
 export const PROTOCOL_KEY = 'selat-protocol';
@@ -82,14 +83,25 @@ export class Admission {
   }
 
   /** The interceptor for the server's options. */
-  readonly interceptor: ServerInterceptor = (method, call) =>
-    new ServerInterceptingCall(call, {
+  readonly interceptor: ServerInterceptor = (method, call) => {
+    let admitted: Promise<unknown> = Promise.resolve();
+    const refuse = (error: unknown) => {
+      this.#open.delete(call);
+      call.sendStatus(toStatus(error, this.#rules.incidents));
+    };
+    return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, proceed) => {
-            this.#admit(method, call, metadata).then(
-              () => proceed(metadata),
-              (error: unknown) => call.sendStatus(toStatus(error, this.#rules.incidents)),
+            admitted = this.#admit(method, call, metadata);
+            admitted.then(() => proceed(metadata), refuse);
+          },
+          onReceiveMessage: (message, proceed) => {
+            if (!(message instanceof Unreadable)) return proceed(message);
+            // Who may not call is told that first, whatever the bytes.
+            admitted.then(
+              () => refuse(message.error),
+              () => undefined,
             );
           },
           onCancel: () => this.#open.delete(call),
@@ -102,6 +114,7 @@ export class Admission {
         );
       },
     });
+  };
 
   /** Ends each open call whose certificate is no longer that of its peer; the streams of all others go on. */
   recheck(): void {
