@@ -1,11 +1,19 @@
 /** Composition root: the only file that knows every adapter, the clock, the randomness and the process. */
 import { createHash, randomBytes } from 'node:crypto';
-import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
 import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
+import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
 import { SelatError } from '@selat/sdk/errors';
 import { shardOf } from '@selat/sdk/log';
 import { openApi, openHealth } from './api/index.js';
-import { type Config, type NodeFiles, newApiToken, openNode, PROTOCOL_VERSION, type Secrets, toHostPort } from './config/index.js';
+import {
+  type Config,
+  type NodeFiles,
+  newApiToken,
+  openNode,
+  PROTOCOL_VERSION,
+  type Secrets,
+  toHostPort,
+} from './config/index.js';
 import { findAgreementInForce } from './domain/agreement/load-agreement.js';
 import { backOffice } from './domain/back-office/back-office.js';
 import type { Office } from './domain/back-office/office.js';
@@ -14,7 +22,13 @@ import { FederationHub } from './federation/federation-hub.js';
 import { federationService, METHODS } from './federation/federation-service.js';
 import { HARNESS_METHODS, harnessService } from './federation/harness-service.js';
 import { PeerPins } from './federation/peer-pins.js';
-import { type FederationServer, type IdentityStore, type Incidents, openFederationServer, type PinStore } from './federation/transport/index.js';
+import {
+  type FederationServer,
+  type IdentityStore,
+  type Incidents,
+  openFederationServer,
+  type PinStore,
+} from './federation/transport/index.js';
 import { type CrashProbe, NO_PROBE, openProbe } from './log/index.js';
 import type { Logger } from './logging/index.js';
 import { type OpenedDeps, openDeps } from './open-deps.js';
@@ -46,7 +60,11 @@ export interface RunningGateway {
 function openClock() {
   let offset = 0;
   const clock = () => Date.now() + offset;
-  return { clock, advance: (ms: number) => ((offset += ms), clock()) };
+  const advance = (ms: number) => {
+    offset += ms;
+    return clock();
+  };
+  return { clock, advance };
 }
 
 function openHarnessProbe({ config, harness, crashAfter }: GatewayInput): CrashProbe | undefined {
@@ -177,6 +195,7 @@ async function openFederation(parts: Parts, pins: PinStore, hub: FederationHub):
   });
   return openFederationServer({
     address: toHostPort(input.config.federation.listen),
+    key: 'federation.listen',
     identity,
     pins,
     services: [{ definition: FederationServiceService, handlers }],

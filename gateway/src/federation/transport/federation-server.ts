@@ -6,6 +6,7 @@ import { guarded } from './handlers.js';
 import { DEFAULT_LIMITS, type IdentityStore, limitOptions, type TransportLimits } from './pin-store.js';
 import type { Incidents } from './status.js';
 import { PinnedServerCredentials } from './tls-credentials.js';
+import { withUnreadable } from './unreadable.js';
 
 /** One service and its handlers. */
 export interface ServedService {
@@ -17,6 +18,8 @@ export interface ServedService {
 export interface FederationServerOptions extends AdmissionRules {
   /** `host:port`; port 0 takes a free one. */
   readonly address: string;
+  /** Configuration key of the address, for the error. */
+  readonly key?: string;
   readonly identity: IdentityStore;
   readonly services: readonly ServedService[];
   readonly limits?: TransportLimits;
@@ -35,7 +38,7 @@ export interface FederationServer {
  * it is decided by `Admission`. Changes of pins and identity hold for the next handshake; open calls of a peer whose pin
  * went away are ended at once, those of others are not touched.
  *
- * @throws SelatError CONFIG_INVALID where the address cannot be bound
+ * @throws SelatError LISTEN_FAILED where the address cannot be bound
  */
 export async function openFederationServer(options: FederationServerOptions): Promise<FederationServer> {
   requireKnownMethods(options);
@@ -46,9 +49,9 @@ export async function openFederationServer(options: FederationServerOptions): Pr
     interceptors: [admission.interceptor],
   });
   for (const { definition, handlers } of options.services) {
-    server.addService(definition, guarded(handlers, options.incidents));
+    server.addService(withUnreadable(definition), guarded(handlers, options.incidents));
   }
-  const port = await bind(server, options.address, credentials);
+  const port = await bind(server, options, credentials);
   const refresh = () => reporting(options.incidents, () => credentials.refresh());
   const stops = [
     options.pins.onChange(() => {
@@ -84,12 +87,24 @@ function requireKnownMethods({ methods, services }: FederationServerOptions): vo
   if (unknown !== undefined) throw new Error(`the method table names ${unknown}, which no service defines`);
 }
 
-function bind(server: Server, address: string, credentials: PinnedServerCredentials): Promise<number> {
+/** grpc-js tells the code of the system inside its message only. */
+const WHY: readonly (readonly [code: string, why: string])[] = [
+  ['EADDRINUSE', 'another process has the port'],
+  ['EACCES', 'this user may not use the port'],
+  ['EADDRNOTAVAIL', 'this machine has no such address'],
+];
+
+function bind(
+  server: Server,
+  { address, key = 'address' }: FederationServerOptions,
+  credentials: PinnedServerCredentials,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(address, credentials, (cause, port) => {
       if (cause === null) return resolve(port);
-      const message = `cannot listen on ${address}: ${cause.message}`;
-      reject(new SelatError('CONFIG_INVALID', message, { address }, { cause }));
+      const why = WHY.find(([code]) => cause.message.includes(code))?.[1] ?? cause.message;
+      const message = `cannot listen on ${address} (${key}): ${why}`;
+      reject(new SelatError('LISTEN_FAILED', message, { address, key, why }, { cause }));
     });
   });
 }
