@@ -1,49 +1,66 @@
-import { type Compilable, type Kysely, sql } from 'kysely';
-import { newDelivery, type Slots } from './new-delivery.js';
+import { type Compilable, type Expression, type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Schema } from './schema.js';
 
-/** The column of each table that names the newest document of a row. */
-const NEWEST = { participant: 'participant.record_digest', listing: 'listing.digest' } as const;
+type Slot = (name: string) => RawBuilder<never>;
+
+/** Every record of an own participant: a receiver can follow the newest only from the first on. */
+export function backfillParticipants(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
+  const isOwnRecord = sql<SqlBool>`document.issuer = ${slot('self')} and document.type = ${slot('type')}`;
+  return backfill(db, columns, slot, isOwnRecord);
+}
 
 /**
- * Queues every document that a table's rows name for one peer, except what the peer answered before or what waits.
- * Ids count up from `base` in the order of the rows.
+ * Every revision and notice of an own listing that is not withdrawn: whatever it is now, its next revision names the one
+ * before it. `subject` is what comes before the id of a listing in the name of its evidence.
  */
-export function backfill(
+export function backfillListings(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
+  const isOfOpenListing = sql<SqlBool>`exists (
+    select 1 from listing inner join evidence on evidence.subject = cast(${slot('subject')} as text) || listing.id
+    where listing.exchange = ${slot('self')} and listing.state <> ${slot('withdrawn')}
+      and evidence.document_digest = document.digest)`;
+  return backfill(db, columns, slot, isOfOpenListing);
+}
+
+/**
+ * Queues documents for one peer, except what the peer answered before or what waits. Ids count up from `base` in the
+ * order in which the documents were logged.
+ */
+function backfill(
   db: Kysely<Schema>,
-  table: 'participant' | 'listing',
   columns: readonly (keyof Schema['outbox'])[],
-  slot: Slots,
+  slot: Slot,
+  isWanted: Expression<SqlBool>,
 ): Compilable {
-  const until = sql.ref(`${table}.valid_until_ms`);
-  const source = {
-    peer: sql<string>`cast(${slot('peer')} as text)`,
-    document: sql<string>`document.digest`,
-    submission: sql<string>`document.submission_digest`,
-    order: sql.ref(`${table}.id`),
-  };
   return db
     .insertInto('outbox')
     .columns(columns)
     .expression((from) =>
       from
-        .selectFrom([table, 'document'])
-        .whereRef('document.digest', '=', sql.ref(NEWEST[table]))
-        .where(sql.ref(`${table}.exchange`), '=', slot('self'))
-        .where(sql.ref(`${table}.state`), '=', slot('state'))
-        .where(sql<boolean>`coalesce(${until} > ${slot('now')}, ${until} is null)`)
-        .where(({ not, exists }) => not(exists(answered(db, slot))))
-        .select(newDelivery(source, slot)),
+        .selectFrom('document')
+        .where(isWanted)
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('receipt_item')
+                .select('receipt_item.issuer')
+                .where('receipt_item.issuer', '=', slot('peer'))
+                .where('receipt_item.submitter', '=', slot('self'))
+                .whereRef('receipt_item.submission_digest', '=', 'document.submission_digest'),
+            ),
+          ),
+        )
+        .select([
+          sql<number>`cast(${slot('base')} as bigint) + row_number() over (order by document.first_leaf)`.as('id'),
+          sql<string>`cast(${slot('peer')} as text)`.as('peer'),
+          'document.digest as document_digest',
+          'document.submission_digest as submission_digest',
+          sql<number>`0`.as('attempts'),
+          sql<number>`cast(${slot('now')} as bigint)`.as('next_at_ms'),
+          sql<'due'>`'due'`.as('state'),
+          sql<null>`null`.as('last_reason'),
+          sql<null>`null`.as('last_message'),
+        ]),
     )
     .onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing());
-}
-
-/** The answer of the peer to the form of the document at hand. */
-function answered(db: Kysely<Schema>, slot: Slots) {
-  return db
-    .selectFrom('receipt_item')
-    .select('receipt_item.issuer')
-    .where('receipt_item.issuer', '=', slot('peer'))
-    .where('receipt_item.submitter', '=', slot('self'))
-    .where(sql<boolean>`receipt_item.submission_digest = document.submission_digest`);
 }

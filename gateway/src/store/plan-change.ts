@@ -1,6 +1,7 @@
 /** The statements of one admitted Change beside its leaves and its receipt. Pure. */
 import type { DigestHex, Instant } from '@selat/sdk/model';
 import type { Change, DocumentWrite, ReceiptGot, RowWrite } from '../domain/change.js';
+import { listingSubject } from '../domain/listing/listing-row.js';
 import type { LogContext, PlannedAct } from '../log/plan-batch.js';
 import { documentKey, type Snapshot } from './admit.js';
 import { encodeSignatures } from './signatures.js';
@@ -126,9 +127,12 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
     return [
       {
         statement: 'outbox.backfill-participants',
-        values: { ...shared, state: 'active', base: ids.id(BACKFILL_IDS) },
+        values: { ...shared, type: 'selat.v1.ParticipantRecord', base: ids.id(BACKFILL_IDS) },
       },
-      { statement: 'outbox.backfill-listings', values: { ...shared, state: 'open', base: ids.id(BACKFILL_IDS) } },
+      {
+        statement: 'outbox.backfill-listings',
+        values: { ...shared, subject: listingSubject(''), withdrawn: 'withdrawn', base: ids.id(BACKFILL_IDS) },
+      },
     ];
   });
   const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest }): Step => {

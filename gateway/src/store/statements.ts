@@ -4,7 +4,7 @@
  */
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
-import { backfill } from './backfill.js';
+import { backfillListings, backfillParticipants } from './backfill.js';
 import { broadcast } from './broadcast.js';
 import { columnsOf, type Schema } from './schema.js';
 
@@ -131,8 +131,8 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   'outbox.insert': compile(
     insert(db, 'outbox', OUTBOX).onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing()),
   ),
-  'outbox.backfill-participants': compile(backfill(db, 'participant', OUTBOX, slot)),
-  'outbox.backfill-listings': compile(backfill(db, 'listing', OUTBOX, slot)),
+  'outbox.backfill-participants': compile(backfillParticipants(db, OUTBOX, slot)),
+  'outbox.backfill-listings': compile(backfillListings(db, OUTBOX, slot)),
   'outbox.broadcast': compile(broadcast(db, OUTBOX, slot)),
   'outbox.settle': compile(
     db.deleteFrom('outbox').where('peer', '=', slot('peer')).where('submission_digest', '=', slot('submission_digest')),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/domain/change.js';
+import type { Change, ReceiptGot } from '../../src/domain/change.js';
+import type { ListingRow } from '../../src/domain/rows.js';
 import {
   documentNamed,
   listingRow,
@@ -25,7 +26,6 @@ const PEER_ROW = {
   pins: '[]',
   status: 'pinned',
 } as const;
-const MEMBER = { exchange: SELF, revision: 1, registration: '{}', valid_until_ms: null };
 
 /** A document of this exchange in one form; `signatures` more make another form of the same bytes. */
 function own(name: string, form: 'offered' | 'complete' = 'complete', signatures = 1) {
@@ -34,7 +34,19 @@ function own(name: string, form: 'offered' | 'complete' = 'complete', signatures
   return writeOf(document, { issuer: SELF, form });
 }
 
-const deliver = (peer: string, { digest, submissionDigest }: ReturnType<typeof own>) => ({
+type Own = ReturnType<typeof own>;
+
+const outLeafOf = ({ digest, submissionDigest, document }: Own) =>
+  ({ act: document.type, direction: 'out', chain: '*', documentDigest: digest, submissionDigest }) as const;
+
+/** The peer's receipt that accepts a document. */
+function acceptance({ digest, submissionDigest }: Own): ReceiptGot {
+  const receipt = writeOf(documentNamed('receipt', 'selat.v1.Receipt'));
+  const item = { documentDigest: digest, submissionDigest, verdict: 'ACCEPTED', logIndex: 0, time: 1 } as const;
+  return { peer: PEER, digest: receipt.digest, document: receipt.document, items: [item] };
+}
+
+const deliver = (peer: string, { digest, submissionDigest }: Own) => ({
   peer,
   digest,
   submissionDigest,
@@ -146,40 +158,37 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
     expect(await reader.listSignedReceipts(write.digest)).toEqual([receipt.document]);
   });
 
-  it('backfills active participants, then open listings, of this exchange and not yet answered', async () => {
+  it('backfills all records, then all of each listing that is not withdrawn, in the order of the log', async () => {
     const node = await openNode(engine);
-    const documents = ['p-active', 'p-gone', 'l-open', 'l-suspended', 'l-expired', 'l-other', 'l-answered'];
-    const writes = new Map(documents.map((name) => [name, own(name)]));
-    const digestOf = (name: string) => writes.get(name)?.digest ?? '';
-    const participant = (name: string, state: 'active' | 'suspended') => ({
-      table: 'participant' as const,
-      expectedVersion: 0,
-      row: { ...MEMBER, id: `${SELF}/p/${name}`, state, record_digest: digestOf(name) },
-    });
-    const listing = (name: string, changes: Parameters<typeof listingRow>[1] = {}) => ({
+    const record = (name: string) => writeOf(documentNamed(name, 'selat.v1.ParticipantRecord'), { issuer: SELF });
+    const records = [record('p-first'), record('p-second')];
+    const foreign = writeOf(documentNamed('p-foreign', 'selat.v1.ParticipantRecord'));
+    const listings = ['open', 'open-revised', 'suspended', 'withdrawn', 'answered'].map((name) => own(name));
+    const [open, revised, suspended, withdrawn, answered] = listings as [Own, Own, Own, Own, Own];
+    const row = (name: string, { digest }: Own, state: ListingRow['state']) => ({
       table: 'listing' as const,
       expectedVersion: 0,
-      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest: digestOf(name), ...changes }),
+      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest, state }),
     });
-    const rows = [
-      participant('p-active', 'active'),
-      participant('p-gone', 'suspended'),
-      listing('l-open'),
-      listing('l-suspended', { state: 'suspended' }),
-      listing('l-expired', { valid_until_ms: NOON }),
-      listing('l-other', { exchange: PEER }),
-      listing('l-answered'),
-    ];
-    await apply(node, { documents: [...writes.values()], rows });
-    const receipt = writeOf(documentNamed('receipt', 'selat.v1.Receipt'));
-    const answered = writes.get('l-answered') as ReturnType<typeof own>;
-    const item = { documentDigest: answered.digest, submissionDigest: answered.submissionDigest, logIndex: 0, time: 1 };
-    const got = { peer: PEER, digest: receipt.digest, document: receipt.document };
-    await apply(node, { receiptsGot: [{ ...got, items: [{ ...item, verdict: 'ACCEPTED' }] }] });
+    const file = (name: string, { digest }: Own) => ({ subject: `listing:${SELF}/l/${name}`, digest, by: SELF });
+    const documents = [open, records[0] as Own, withdrawn, answered, foreign, suspended, records[1] as Own, revised];
+    await apply(node, {
+      documents,
+      leaves: documents.map(outLeafOf),
+      rows: [
+        row('a', revised, 'open'),
+        row('b', suspended, 'suspended'),
+        row('c', withdrawn, 'withdrawn'),
+        row('d', answered, 'open'),
+      ],
+      evidence: [file('a', open), file('a', revised), file('b', suspended), file('c', withdrawn), file('d', answered)],
+    });
+    await apply(node, { receiptsGot: [acceptance(answered)] });
     await apply(node, { backfill: [PEER], outbox: [deliver(THIRD, answered)] });
     await apply(node, { backfill: [PEER] });
     const queued = await node.store.reader.listDue(PEER, NOON, 100);
-    expect(queued.map(({ digest }) => digest)).toEqual([digestOf('p-active'), digestOf('l-open')]);
+    const expected = [...records, open, suspended, revised];
+    expect(queued.map(({ digest }) => digest)).toEqual(expected.map(({ digest }) => digest));
   });
 });
 

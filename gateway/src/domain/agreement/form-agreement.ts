@@ -4,8 +4,8 @@ import type { Reader } from '../ports.js';
 import type { Effect } from '../receive/received.js';
 
 /**
- * What the forming of an agreement changes on each side: it becomes the pair's newest, and the peer gets every active
- * participant record and every open listing. [AGR-5]
+ * What the forming of an agreement changes on each side: it becomes the pair's newest, and the peer gets every
+ * participant record, and every document of each listing that is not withdrawn. [AGR-5]
  */
 export async function formAgreement(reader: Reader, peer: ExchangeId, digest: DigestHex): Promise<Effect> {
   const row = await reader.findPeer(peer);
