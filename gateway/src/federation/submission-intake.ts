@@ -16,6 +16,19 @@ const MAX_IN_FLIGHT = 256;
 /** Wait that a deferred document is told, milliseconds; the sender's own backoff makes it longer. */
 const RETRY_AFTER_MS = 250;
 
+/**
+ * Types after which what was sent before them would be judged otherwise: a revision that is closed, a participant that is
+ * suspended, an agreement that is held, a key that is revoked.
+ */
+const CLOSING: ReadonlySet<string> = new Set([
+  'selat.v1.ExchangeDescriptor',
+  'selat.v1.KeyRevocation',
+  'selat.v1.AgreementNotice',
+  'selat.v1.ParticipantRecord',
+  'selat.v1.ListingSuspension',
+  'selat.v1.ListingWithdrawal',
+]);
+
 type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
 
 /** Receives one document; what fails without a receipt is recorded once. */
@@ -47,6 +60,7 @@ export class SubmissionIntake {
   readonly #arrival: Arrival;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #answered = new Set<DigestHex>();
+  #lastType = '';
 
   constructor(deps: Deps, call: Call, peer: ExchangeId) {
     this.#deps = deps;
@@ -59,6 +73,7 @@ export class SubmissionIntake {
     // The default iterator destroys the call when the sender has ended, and the answers still owed with it.
     const requests: AsyncIterable<SubmitStreamRequest> = this.#call.iterator({ destroyOnReturn: false });
     for await (const request of requests) {
+      await this.#keepOrder(request.document?.type ?? '');
       const earlier = [...this.#inFlight];
       const work = this.#take(request, earlier).finally(() => this.#inFlight.delete(work));
       this.#inFlight.add(work);
@@ -66,6 +81,14 @@ export class SubmissionIntake {
     }
     await Promise.all(this.#inFlight);
     this.#call.end();
+  }
+
+  /** Acts of one type, and acts that close nothing, are decided side by side; one that closes keeps its place. */
+  async #keepOrder(type: string): Promise<void> {
+    if (type !== this.#lastType && (CLOSING.has(type) || CLOSING.has(this.#lastType))) {
+      await Promise.all(this.#inFlight);
+    }
+    this.#lastType = type;
   }
 
   async #take({ ordinal, document }: SubmitStreamRequest, earlier: readonly Promise<void>[]): Promise<void> {

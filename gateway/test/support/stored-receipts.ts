@@ -28,3 +28,9 @@ export function leavesOf(node: TestNode, digestHex: string): number {
   const sql = `select count(*) as count from leaf where document_digest = '${digestHex}' and act not like 'selat.v1.Receipt%'`;
   return rows<{ count: number }>(node, sql)[0]?.count ?? 0;
 }
+
+/** Verdicts of every receipt that a gateway gave, each once. */
+export function storedVerdicts(node: TestNode): string[] {
+  const sql = `select distinct verdict from receipt_item where issuer = '${node.made.exchange}'`;
+  return rows<{ verdict: string }>(node, sql).map(({ verdict }) => verdict);
+}
