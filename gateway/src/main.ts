@@ -5,6 +5,7 @@ import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_
 import { SelatError } from '@selat/sdk/errors';
 import { shardOf } from '@selat/sdk/log';
 import { openApi, openHealth } from './api/index.js';
+import { Closers } from './closers.js';
 import {
   type Config,
   type NodeFiles,
@@ -81,19 +82,6 @@ function openHarnessProbe({ config, harness, crashAfter }: GatewayInput): CrashP
 function identityOf({ tls }: NodeFiles): IdentityStore {
   const current = { certPem: tls.certificatePem, keyPem: tls.keyPem };
   return { current: () => current, onChange: () => () => undefined };
-}
-
-/** What is opened, in order; closed in the opposite order. */
-class Closers {
-  readonly #closers: (() => Promise<void>)[] = [];
-
-  add(close: () => Promise<void>): void {
-    this.#closers.unshift(close);
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0)) await close();
-  }
 }
 
 interface Parts {
