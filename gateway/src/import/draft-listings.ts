@@ -5,6 +5,7 @@ import { type Merged, mergeLayers } from './merge-layers.js';
 import type { Overlay, OverlayEntry } from './overlay-file.js';
 import type { Problem } from './problem.js';
 import type { CatalogueRecord, Rejection } from './record.js';
+import { creditPrice, withPrice } from './record-price.js';
 import { assignSlugs, type SlugResult } from './slugs.js';
 import type { TermsTemplate } from './terms-file.js';
 
@@ -71,19 +72,25 @@ function draftOne(
   if (exclude !== undefined) return `the overlay excludes it: ${exclude}`;
   const { product, listing, provenance } = merged;
   const chosen = chooseTerms(input.terms, listing.terms);
-  const faults = [...draftFaults(merged, input.terms), ...(chosen.fault === undefined ? [] : [chosen.fault])];
+  const faults = [
+    ...draftFaults(merged, input.terms, record.gaps ?? []),
+    ...(chosen.fault === undefined ? [] : [chosen.fault]),
+  ];
   if ('reason' in slugged) return [...faults, slugged.reason].join('; ');
   if (faults.length > 0) return faults.join('; ');
   const days = listing.validityDays ?? input.validityDays;
   const draft: ListingDraft = {
     id: `${input.exchange}/l/${slugged.slug}`,
     product: DataProduct.fromPartial({ ...product, id: `${input.exchange}/d/${slugged.slug}` }),
-    terms: chosen.entries.map(({ terms }) => terms),
+    terms: withPrice(chosen.entries, listing.price),
     attestationDigests: [...(listing.attestationDigests ?? [])],
     visibility: listing.visibility ?? '',
     validFromMs: BigInt(input.now),
     validUntilMs: BigInt(input.now + days * DAY_MS),
-    provenance: [...provenance, ...ownProvenance(record.file, listing, input.terms, chosen)],
+    provenance: [
+      ...creditPrice(provenance, listing.price, chosen.entries.length),
+      ...ownProvenance(record.file, listing, input.terms, chosen),
+    ],
   };
   return gateFault(draft, input.exchange) ?? draft;
 }

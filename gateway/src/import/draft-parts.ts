@@ -1,7 +1,8 @@
 /** The parts of a draft that no layer states by itself, and the reasons why a record cannot become one. */
 import type { Merged } from './merge-layers.js';
 import { missingParts } from './missing-parts.js';
-import { type ListingPart, listingPath, type Part, type Provenance } from './record.js';
+import { describeProblem } from './problem.js';
+import { type Gap, type ListingPart, listingPath, type Part, type Provenance } from './record.js';
 import type { TermsEntry, TermsTemplate } from './terms-file.js';
 
 /** One of these languages must have a title. [LST-3] */
@@ -35,16 +36,23 @@ export function withPersonalData(merged: Merged, file: string): Merged {
 }
 
 /** Everything that keeps a record from being a draft, apart from the gate; empty = nothing. */
-export function draftFaults(merged: Merged, template: TermsTemplate | undefined): readonly string[] {
+export function draftFaults(
+  merged: Merged,
+  template: TermsTemplate | undefined,
+  gaps: readonly Gap[],
+): readonly string[] {
   const { product, listing } = merged;
+  const open = gaps.filter(({ part }) => product[part] === undefined && !Object.hasOwn(listing, part));
+  const isGap = (path: string) => open.some(({ part }) => part === path);
   const missing = [
     ...(template === undefined ? ['terms'] : []),
-    ...missingParts(product),
+    ...missingParts(product).filter((path) => !isGap(path)),
     ...(listing.visibility === undefined ? ['visibility'] : []),
   ];
   const titles = (product['titles'] ?? []) as readonly { readonly language: string }[];
   const hasTitle = titles.length === 0 || titles.some(({ language }) => TITLE_LANGUAGES.includes(language));
   return [
+    ...open.map(({ problem }) => describeProblem(problem)),
     ...(missing.length === 0 ? [] : [`it lacks ${missing.join(', ')}; ${cureOf(missing)}`]),
     ...(hasTitle ? [] : [`titles needs one of ${TITLE_LANGUAGES.join(', ')}`]),
   ];

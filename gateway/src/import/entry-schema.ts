@@ -1,7 +1,9 @@
+import { Price } from '@selat/proto/selat/v1/terms.js';
 import { FORMATS } from '@selat/sdk/document';
 import { z } from 'zod';
 import { shapeOf, strictMapping } from './message-schema.js';
-import type { ListingPart, Part } from './record.js';
+import { type ListingPart, type Part, PRICE_OF_TERMS } from './record.js';
+import { priceFindings } from './terms-rules.js';
 
 /** Longest validity of a listing: ten years. */
 const MAX_VALIDITY_DAYS = 3_653;
@@ -36,8 +38,25 @@ const days = `expected days, a whole number from 1 to ${MAX_VALIDITY_DAYS}`;
 
 const product = shapeOf('selat.v1.DataProduct', { isPartial: true, omit: ['id'] });
 
+const typedPrice = strictMapping(shapeOf('selat.v1.Price', { isPartial: false }));
+
+/** A price, or the word that leaves the template's prices in place. */
+const price = z.unknown().transform((value, context) => {
+  if (value === PRICE_OF_TERMS) return PRICE_OF_TERMS;
+  const result = typedPrice.safeParse(value);
+  const findings = result.success
+    ? priceFindings(Price.fromPartial(result.data as Parameters<typeof Price.fromPartial>[0]), [])
+    : result.error.issues.map(({ path, message }) => {
+        const hint = path.length === 0 ? `expected a price, or ${PRICE_OF_TERMS} for that of the template` : message;
+        return { path, message: hint };
+      });
+  for (const { path, message } of findings) context.addIssue({ code: 'custom', path: [...path], message });
+  return result.success && findings.length === 0 ? result.data : z.NEVER;
+});
+
 const listing = {
   slug: slug.optional(),
+  price: price.optional(),
   terms: z.array(slug, { error: 'expected a list of ids of licence terms' }).min(1).max(8).optional(),
   validityDays: z.int({ error: days }).min(1, { error: days }).max(MAX_VALIDITY_DAYS, { error: days }).optional(),
   ...shapeOf('selat.v1.Listing', { isPartial: true, omit: MADE_LATER }),

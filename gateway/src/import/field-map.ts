@@ -1,5 +1,6 @@
 /** The engine of catalogue adapters: a table says where each key of a source goes, and a key that no table names is a problem. */
 import type { Part } from './record.js';
+import { NO_WORDS, plainWord, type WordPart, type Words } from './words.js';
 
 /** Takes one value of the source and says what it states. */
 export type Handler = (value: unknown, into: Mapping) => void;
@@ -18,6 +19,11 @@ export interface Finding {
   readonly message: string;
 }
 
+/** A part that the object does not state, for want of a code. */
+export interface Withheld extends Finding {
+  readonly part: string;
+}
+
 interface Note {
   readonly kind: string;
   readonly text: { readonly language: string; readonly text: string }[];
@@ -31,22 +37,48 @@ export class Mapping {
   readonly #notes = new Map<string, Note>();
   readonly #origins = new Map<string, string[]>();
   readonly #findings: Finding[] = [];
+  readonly #changes: Finding[] = [];
+  readonly #withheld: Withheld[] = [];
+  /** Keys whose words the overlay maps -> where it says so. */
+  readonly #borrowed = new Map<string, string>();
+  readonly #words: Words;
   #key = '';
+
+  /** `words` are those of an overlay, which win over every table. */
+  constructor(words: Words = NO_WORDS) {
+    this.#words = words;
+  }
 
   /** What was stated, with the notes as `notes`. */
   get part(): Part {
     const lists = [...this.#lists].map(([path, items]) => [path, [...items.values()]] as const);
     for (const [path, items] of lists) this.#place(path, items);
-    return this.#notes.size === 0 ? this.#part : { ...this.#part, notes: [...this.#notes.values()] };
+    const notes = this.#notes.size === 0 ? {} : { notes: [...this.#notes.values()] };
+    const parts = Object.entries({ ...this.#part, ...notes }).filter(([part]) => !this.#isWithheld(part));
+    return Object.fromEntries(parts);
   }
 
   /** Path of each statement -> the keys that it came from; notes as `notes[0]`. */
   get origins(): ReadonlyMap<string, readonly string[]> {
-    return this.#origins;
+    return new Map([...this.#origins].filter(([path]) => !this.#isWithheld(path.split('.')[0] ?? '')));
   }
 
   get findings(): readonly Finding[] {
     return this.#findings;
+  }
+
+  /** Texts that were changed. */
+  get changes(): readonly Finding[] {
+    return this.#changes;
+  }
+
+  get withheld(): readonly Withheld[] {
+    return this.#withheld;
+  }
+
+  /** Where an overlay says what words of these keys stand for. */
+  borrowed(keys: readonly string[]): readonly string[] {
+    return keys.map((key) => this.#borrowed.get(key)).filter((reference) => reference !== undefined);
   }
 
   /** Applies the table to every key of `object`. */
@@ -100,9 +132,36 @@ export class Mapping {
     }
   }
 
+  /** Code of a word: the overlay's, or that of the table, whose words are in plain form; undefined where neither has it. */
+  codeOf<T>(part: WordPart, word: string, table: Readonly<Record<string, T>>): T | undefined {
+    const own = this.#words.find(part, word);
+    if (own !== undefined) this.#borrowed.set(this.#key, own.reference);
+    if (own !== undefined) return own.value as T;
+    return Object.hasOwn(table, plainWord(word)) ? table[plainWord(word)] : undefined;
+  }
+
+  /** Leaves a part for an overlay to state: the record says something about it that has no code, or none that is traded. */
+  withhold(part: string, message: string): void {
+    this.#withheld.push({ part, path: [this.#key], message });
+  }
+
+  /** Says that the text of this key was changed. */
+  changed(what: string): void {
+    this.#changes.push({ path: [this.#key], message: what });
+  }
+
+  /** Says that a value cannot be used, in words of the caller; the record is kept back. */
+  fail(message: string): void {
+    this.#find([this.#key], message);
+  }
+
   /** Says that a value is of the wrong type; the record is kept back. */
   refuse(expected: string, value: unknown): void {
     this.#find([this.#key], `is no ${expected.replace(/^an? /, '')} but ${kindOf(value)}`);
+  }
+
+  #isWithheld(part: string): boolean {
+    return this.#withheld.some((gap) => gap.part === part);
   }
 
   #find(path: readonly PropertyKey[], message: string): void {

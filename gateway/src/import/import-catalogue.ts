@@ -40,7 +40,7 @@ const VALIDITY_DAYS = 365;
 export function importCatalogue(input: ImportInput): ImportResult {
   const terms = input.terms === undefined ? undefined : readTerms(input.terms);
   const overlay = input.overlay === undefined ? undefined : readOverlay(input.overlay);
-  const { read, records, rejected, notes } = readCatalogue(input);
+  const { read, records, rejected, notes } = readCatalogue({ ...input, words: overlay?.words });
   const { exchange, now, validityDays = VALIDITY_DAYS } = input;
   const drafted = draftListings({ records, terms, overlay, exchange, now, validityDays });
   return {

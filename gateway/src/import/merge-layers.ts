@@ -38,6 +38,8 @@ function mergeOne(merged: Merged, layer: Layer): Merged {
     provenance = provenance.filter((entry) => !isLost(entry));
   }
   const stated = Object.keys(layer.listing);
+  const said = ({ path, source }: Provenance, key: string) => source === 'RECORD' && path === listingPath(key);
+  replaced.push(...stated.filter((key) => provenance.some((entry) => said(entry, key))));
   provenance = provenance.filter(({ path }) => !stated.some((key) => listingPath(key) === path));
   return {
     product,

@@ -6,6 +6,7 @@ import { strictMapping } from './message-schema.js';
 import { parseWith } from './parse-with.js';
 import { describeProblem, type Problem, toImportError } from './problem.js';
 import { type Layer, listingPath, type Provenance, type ProvenanceSource, protoPath } from './record.js';
+import { type WordLists, type Words, wordsOf, wordsSchema } from './words.js';
 
 /** What one entry of an overlay says about the records that it is for. */
 export interface OverlayEntry extends Layer {
@@ -19,6 +20,8 @@ export interface Overlay {
   readonly all: OverlayEntry;
   /** By record id, or by file name. */
   readonly records: ReadonlyMap<string, OverlayEntry>;
+  /** Words of the catalogue that the operator maps to codes. */
+  readonly words: Words;
   /** What was changed in texts. */
   readonly notes: readonly Problem[];
   /** Line of a path in the file, from 1. */
@@ -29,11 +32,12 @@ const NOTHING: Entry = { product: {}, listing: {} };
 
 const SCHEMA = strictMapping({
   all: entrySchema.optional(),
+  words: wordsSchema.optional(),
   records: z.record(z.string(), entrySchema, { error: 'expected a mapping from record ids to statements' }).optional(),
 });
 
 /**
- * Reads an overlay: YAML with `all:` and `records: {<record id or file name>: ...}`.
+ * Reads an overlay: YAML with `all:`, `words:` and `records: {<record id or file name>: ...}`.
  *
  * @throws SelatError IMPORT_INVALID with every mistake, each with its line
  */
@@ -47,6 +51,7 @@ export function readOverlay(file: CatalogueFile): Overlay {
   return {
     file: file.name,
     all: layer((data['all'] as Entry | undefined) ?? NOTHING, ['all']),
+    words: wordsOf((data['words'] ?? {}) as WordLists, file.name, located.lineOf),
     records: new Map(records.map(([id, entry]) => [id, layer(entry, ['records', id])])),
     notes: [...located.problems, ...changesOf(file.name, located)],
     lineOf: located.lineOf,

@@ -2,6 +2,10 @@ import type { CatalogueFile } from './catalogue-file.js';
 import { readDatagovmy } from './datagovmy/adapter.js';
 import type { Catalogue } from './record.js';
 import { readSelatYaml } from './selat-yaml.js';
+import { NO_WORDS, type Words } from './words.js';
+
+/** Reads the files of one form; `words` are those of the overlay. Never throws. */
+type Adapter = (files: readonly CatalogueFile[], words: Words) => Catalogue;
 
 /** Adapters by the name that `--format` takes. */
 export const CATALOGUE_FORMATS = {
@@ -9,7 +13,7 @@ export const CATALOGUE_FORMATS = {
   datagovmy: readDatagovmy,
   /** Selat YAML: `products:` in the form of DataProduct. */
   selat: readSelatYaml,
-} as const satisfies Record<string, (files: readonly CatalogueFile[]) => Catalogue>;
+} as const satisfies Record<string, Adapter>;
 
 export type CatalogueFormat = keyof typeof CATALOGUE_FORMATS;
 
@@ -17,6 +21,9 @@ export type CatalogueFormat = keyof typeof CATALOGUE_FORMATS;
 export function readCatalogue(input: {
   readonly format: CatalogueFormat;
   readonly files: readonly CatalogueFile[];
+  /** Words that an overlay maps to codes; absent = none. */
+  readonly words?: Words | undefined;
 }): Catalogue {
-  return CATALOGUE_FORMATS[input.format](input.files);
+  const read: Adapter = CATALOGUE_FORMATS[input.format];
+  return read(input.files, input.words ?? NO_WORDS);
 }

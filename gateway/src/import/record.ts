@@ -25,6 +25,19 @@ export interface ListingPart {
   /** Days from the import in which the listing is open. */
   readonly validityDays?: number;
   readonly attestationDigests?: readonly Buffer[];
+  /** Price in the JSON names of selat.v1.Price, in place of the template's; `terms` = the template's prices stay. */
+  readonly price?: Part | typeof PRICE_OF_TERMS;
+}
+
+/** The word of an overlay by which the template's prices win over that of a record. */
+export const PRICE_OF_TERMS = 'terms';
+
+/** A part that a record does not state because its words have no code here, or are none that can be traded. */
+export interface Gap {
+  /** JSON name of the part: of the product, or `price` or `slug` of the listing. */
+  readonly part: string;
+  /** What the record says, and how an overlay would state the part. */
+  readonly problem: Problem;
 }
 
 /** What one layer (record, overlay for all, overlay for one) states, and where each statement stands. */
@@ -37,11 +50,13 @@ export interface Layer {
 
 /** One record of a catalogue: what it states, nothing that it does not. */
 export interface CatalogueRecord extends Layer {
-  /** Name in overlays: the file name without its ending, or the slug of a product in Selat YAML. */
+  /** Name in overlays: the file name without its ending, the number of a row, or the slug of a product in Selat YAML. */
   readonly id: string;
   readonly file: string;
   /** Line of the record in its file, from 1. */
   readonly line: number;
+  /** Parts that the record wanted to state and could not; each keeps it back unless an overlay states the part. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** A record or file that is kept back. */

@@ -32,7 +32,8 @@ export function termsFindings(all: readonly LicenceTerms[]): readonly TermsFindi
   ]);
 }
 
-function priceFindings(price: Price, path: readonly PropertyKey[]): TermsFinding[] {
+/** Parts that a price lacks or has too many for its model. Pure. */
+export function priceFindings(price: Price, path: readonly PropertyKey[]): TermsFinding[] {
   const needed = PRICE_PARTS[price.model] ?? [];
   const findings = PARTS.flatMap((part) => {
     if (needed.includes(part) === hasPart(price, part)) return [];

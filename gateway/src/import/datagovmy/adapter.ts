@@ -1,8 +1,9 @@
 import type { CatalogueFile } from '../catalogue-file.js';
 import { isObject, kindOf, Mapping } from '../field-map.js';
 import { parseLocated } from '../located.js';
-import { describeProblem, type Problem, printPath } from '../problem.js';
-import { type Catalogue, type CatalogueRecord, type Provenance, protoPath, type Rejection } from '../record.js';
+import { changeNotes, faultsOf, type Place, provenanceOf } from '../mapped-record.js';
+import { describeProblem, type Problem } from '../problem.js';
+import type { Catalogue, CatalogueRecord, Provenance, Rejection } from '../record.js';
 import { RECORD } from './table.js';
 
 /** Reads records of Malaysia's open data portal (data.gov.my), one JSON object a file. Never throws. */
@@ -28,33 +29,12 @@ function readRecord(file: CatalogueFile): { record?: CatalogueRecord; problems: 
     return { problems: [...located.problems, { severity: 'error', file: file.name, line: 1, message }] };
   }
   const mapping = new Mapping().read(RECORD, located.value);
-  const faults = mapping.findings.map(
-    ({ path, message }): Problem => ({
-      severity: 'error',
-      file: file.name,
-      line: located.lineOf(path),
-      path: printPath(path),
-      message,
-    }),
-  );
+  const place: Place = { file: file.name, label: file.name, located, at: [] };
+  const faults = faultsOf(place, mapping);
   if (faults.length > 0) return { problems: [...located.problems, ...faults] };
-  const changes = located.changes.filter(({ path: [key] }) => Object.hasOwn(RECORD.taken, String(key)));
-  const changed = changes.map(
-    ({ path, what }): Problem => ({
-      severity: 'note',
-      file: file.name,
-      line: located.lineOf(path),
-      path: printPath(path),
-      message: `text changed as the protocol demands: ${what}`,
-    }),
-  );
-  const provenance = [...mapping.origins].map(([path, keys]): Provenance => {
-    const did = changes.filter(({ path: [key] }) => keys.includes(String(key))).map(({ what }) => what);
-    const reference = [`${file.name}#${keys.join(', ')}`, ...new Set(did)].join('; ');
-    return { path: `product.${protoPath(path)}`, source: 'RECORD', reference };
-  });
+  const changed = changeNotes(place, mapping, (key) => Object.hasOwn(RECORD.taken, key));
   return {
-    record: { id: idOf(file), file: file.name, line: 1, ...identified(file, mapping, provenance) },
+    record: { id: idOf(file), file: file.name, line: 1, ...identified(file, mapping, provenanceOf(place, mapping)) },
     problems: [...located.problems, ...changed],
   };
 }
