@@ -1,5 +1,5 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
-import type { DigestHex, ExchangeId, PartyId } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId, PartyId, ReceiptItem } from '@selat/sdk/model';
 import type { Tables } from './rows.js';
 
 /**
@@ -79,18 +79,6 @@ export interface ReceiptGot {
   readonly digest: DigestHex;
   readonly document: SignedDocument;
   readonly items: readonly ReceiptItem[];
-}
-
-/** One answered submission, narrowed. */
-export interface ReceiptItem {
-  readonly documentDigest: DigestHex;
-  readonly submissionDigest: DigestHex;
-  readonly verdict: 'ACCEPTED' | 'REFUSED';
-  readonly reason?: string;
-  readonly detail?: string;
-  readonly logIndex: number;
-  /** When the receiver sequenced the act. */
-  readonly time: number;
 }
 
 /** What happened to a delivery that got no receipt. */

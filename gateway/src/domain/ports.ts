@@ -1,7 +1,7 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
-import type { DigestHex, ExchangeId, Instant, PartyId } from '@selat/sdk/model';
-import type { AttemptWrite, Change, Committed, ReceiptItem } from './change.js';
+import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
+import type { AttemptWrite, Change, Committed } from './change.js';
 import type {
   AgreementRow,
   DraftRow,

@@ -4,8 +4,8 @@ import type { ChainHead as ChainHeadMessage } from '@selat/proto/selat/v1/log.js
 import { Receipt, ReceiptBatch, type ReceiptItem as ReceiptItemMessage } from '@selat/proto/selat/v1/receipt.js';
 import { checkCanonical, documentDigest } from '@selat/sdk/document';
 import { BROADCAST_CHAIN, type ChainHead } from '@selat/sdk/log';
-import type { DigestHex, ExchangeId, Instant } from '@selat/sdk/model';
-import type { AnswerWrite, ReceiptItem } from '../domain/change.js';
+import type { DigestHex, ExchangeId, Instant, ReceiptItem } from '@selat/sdk/model';
+import type { AnswerWrite } from '../domain/change.js';
 import type { LogContext } from './plan-batch.js';
 
 /** Most items under one signature. [RCP-2] */

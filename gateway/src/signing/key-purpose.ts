@@ -1,20 +1,7 @@
 /** What the keys of a node are for. One key, one purpose, one environment, one algorithm. [IDN-4] */
-import type { Algorithm, Instant } from '@selat/sdk/keys';
+import type { Algorithm, Instant, KeyPurpose } from '@selat/sdk/keys';
 
-/** Every purpose of a key that a node holds, in the order of the descriptor's registry; `tls` is the RSA key of mutual TLS. */
-export const KEY_PURPOSES = [
-  'identity',
-  'document',
-  'receipt',
-  'log',
-  'witness',
-  'mirror',
-  'token',
-  'status',
-  'tls',
-] as const;
-
-export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+export { KEY_PURPOSES, type KeyPurpose } from '@selat/sdk/keys';
 
 /** Purposes whose keys sign through a `Signer`. */
 export type SigningPurpose = Exclude<KeyPurpose, 'tls'>;

@@ -1,4 +1,4 @@
-import type { ReceiptItem } from '../domain/change.js';
+import type { ReceiptItem } from '@selat/sdk/model';
 import type { StatementName, Values } from './statements.js';
 
 /** One statement to run. With `rows`, any other number of affected rows is a bug and stops the transaction. */

@@ -3,28 +3,12 @@ import { SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
 import { type Config, loadConfig, type Secrets } from '../../config/index.js';
 import { type Logger, openLogger } from '../../logging/index.js';
+import type { RunningGateway, startGateway } from '../../main.js';
 import type { Action, Call } from '../command.js';
 import { flag, parseGiven, text, usage } from '../given.js';
 
-/** A gateway that runs. */
-export interface RunningGateway {
-  readonly federationAddress: string;
-  readonly apiAddress: string;
-  readonly metricsAddress: string;
-  /** Present only under --harness. */
-  readonly harnessAddress?: string;
-  /** Takes no more work, finishes what is in flight, closes the store. */
-  stop(): Promise<void>;
-}
-
 /** Starts a gateway: `startGateway` of the composition root. */
-export type StartGateway = (input: {
-  readonly config: Config;
-  readonly secrets: Secrets;
-  readonly harness: boolean;
-  readonly crashAfter?: { readonly point: string; readonly occurrence: number };
-  readonly logger: Logger;
-}) => Promise<RunningGateway>;
+export type StartGateway = typeof startGateway;
 
 const crashPoint = z
   .string()
@@ -68,8 +52,8 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
 }
 
 export const serve = serveWith(async () => {
-  const { startGateway } = await import('../../main.js');
-  return startGateway;
+  const main = await import('../../main.js');
+  return main.startGateway;
 });
 
 function configFile(named: string | undefined, { io }: Call): string {

@@ -1,11 +1,11 @@
 import { SelatError } from '@selat/sdk/errors';
-import { mayActOnAgreement } from '@selat/sdk/lifecycle';
+import { AGREEMENT_TRANSITIONS, mayActOnAgreement } from '@selat/sdk/lifecycle';
 import type { ExchangeId } from '@selat/sdk/model';
 import { completeAct, deliverTo, fileUnder, outLeaf, signAct } from '../acts/own-act.js';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { Actor } from '../use-cases.js';
-import { agreementSubject, type LoadedAgreement, loadAgreements } from './load-agreement.js';
+import { agreementSubject, type LoadedAgreement, loadAgreements, requireSuccession } from './load-agreement.js';
 import { noProposal } from './propose-agreement.js';
 
 /** The newest agreement with a peer in one of these states; undefined where there is none. */
@@ -20,13 +20,14 @@ export async function findAgreementIn(
 
 /**
  * Signs, as acceptor, the agreement that a pinned peer proposed.
- * @throws SelatError PEER_UNKNOWN where no proposal waits
+ * @throws SelatError PEER_UNKNOWN where no proposal waits, AGREEMENT_TRANSITION_REFUSED beside a live agreement
  */
 export async function acceptAgreement(deps: Deps, actor: Actor, peer: ExchangeId): Promise<Change> {
   const proposed = await findAgreementIn(deps, peer, ['proposed']);
   const offer = proposed?.set.evidence.find(({ digest }) => digest === proposed.digest);
   if (proposed === undefined || offer === undefined || proposed.agreement.proposer.exchange !== peer)
     throw noProposal(peer);
+  await requireSuccession(deps, peer, proposed.digest, proposed.agreement);
   const act = await completeAct(deps, offer.document, peer);
   return {
     officer: actor.id,
@@ -42,7 +43,7 @@ const NOTICE_VERBS = { DECLINE: 'decline', SUSPEND: 'suspend', RESUME: 'resume',
 export type NoticeKind = keyof typeof NOTICE_VERBS;
 
 /**
- * Declines, suspends, resumes or ends the newest agreement with a peer. RESUME closes this exchange's newest own suspension.
+ * Declines, suspends, resumes or ends the newest agreement with a peer that allows it. RESUME closes this exchange's newest own suspension.
  * @throws SelatError AGREEMENT_NOT_IN_FORCE where there is no agreement, AGREEMENT_TRANSITION_REFUSED
  */
 export async function noticeAgreement(
@@ -54,12 +55,15 @@ export async function noticeAgreement(
   const { kind, note } = notice;
   const { self } = deps;
   const agreements = await loadAgreements(deps, peer);
-  const loaded = agreements.find(({ state }) => !FINAL.has(state.state)) ?? agreements[0];
+  // Beside the live agreement a renewal may wait: the verb says which of the two is meant.
+  const verb = NOTICE_VERBS[kind];
+  const loaded =
+    agreements.find(({ state }) => AGREEMENT_TRANSITIONS[state.state][verb] !== undefined) ?? agreements[0];
   if (loaded === undefined) {
-    const message = `cannot ${NOTICE_VERBS[kind]} an agreement with ${peer}: there is none`;
+    const message = `cannot ${verb} an agreement with ${peer}: there is none`;
     throw new SelatError('AGREEMENT_NOT_IN_FORCE', message, { peer, kind });
   }
-  mayActOnAgreement(loaded.state, NOTICE_VERBS[kind], self.exchange);
+  mayActOnAgreement(loaded.state, verb, self.exchange);
   const own = loaded.state.holds.filter(({ by }) => by === self.exchange);
   const resumes = kind === 'RESUME' ? own.at(-1)?.digest : undefined;
   const message = {
@@ -78,6 +82,3 @@ export async function noticeAgreement(
     outbox: [deliverTo(peer, act)],
   };
 }
-
-/** States that nothing leads out of. */
-const FINAL: ReadonlySet<string> = new Set(['declined', 'ended', 'superseded', 'expired']);

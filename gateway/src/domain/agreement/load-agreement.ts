@@ -33,6 +33,33 @@ function isAgreementAct(act: Act): act is AgreementAct {
   return act.document.type === 'selat.v1.PeerAgreement' || act.document.type === 'selat.v1.AgreementNotice';
 }
 
+/** States of an agreement that is formed and not over. */
+const LIVE: ReadonlySet<string> = new Set(['not-started', 'in-force', 'suspended']);
+
+/** The newest agreement with a peer that is formed and not over: the one that a new one follows. */
+export async function findLiveAgreement(deps: Deps, peer: ExchangeId): Promise<LoadedAgreement | undefined> {
+  return (await loadAgreements(deps, peer)).find(({ state }) => LIVE.has(state.state));
+}
+
+/**
+ * Two agreements side by side would outlive each other's suspension and end: a new one follows the live one or waits.
+ * @throws SelatError AGREEMENT_TRANSITION_REFUSED [AGR-12]
+ */
+export async function requireSuccession(
+  deps: Deps,
+  peer: ExchangeId,
+  digest: DigestHex,
+  { supersedes }: PeerAgreement,
+): Promise<void> {
+  const live = (await loadAgreements(deps, peer)).find(
+    (known) => LIVE.has(known.state.state) && known.digest !== digest && known.digest !== supersedes,
+  );
+  if (live === undefined) return;
+  const facts = { peer, agreement: `sha256:${digest}`, live: `sha256:${live.digest}`, state: live.state.state };
+  const message = `cannot accept agreement ${facts.agreement}: it does not supersede agreement ${facts.live}, which is ${facts.state}`;
+  throw new SelatError('AGREEMENT_TRANSITION_REFUSED', message, facts);
+}
+
 /** The agreement in force with a peer as of now, or undefined. */
 export async function findAgreementInForce(deps: Deps, peer: ExchangeId): Promise<LoadedAgreement | undefined> {
   return (await loadAgreements(deps, peer)).find(({ state }) => state.state === 'in-force');
@@ -46,7 +73,8 @@ export async function loadAgreementInForce(deps: Deps, peer: ExchangeId): Promis
   const agreements = await loadAgreements(deps, peer);
   const inForce = agreements.find(({ state }) => state.state === 'in-force');
   if (inForce !== undefined) return inForce;
-  const state = agreements[0]?.state.state ?? 'none known';
+  const newest = agreements.find(({ state }) => LIVE.has(state.state)) ?? agreements[0];
+  const state = newest?.state.state ?? 'none known';
   const message = `cannot act towards ${peer}: no agreement with it is in force, the newest is ${state}`;
   throw new SelatError('AGREEMENT_NOT_IN_FORCE', message, { peer, state });
 }

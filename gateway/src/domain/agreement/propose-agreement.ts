@@ -7,7 +7,7 @@ import { deliverTo, fileUnder, type OwnMessage, outLeaf, signAct } from '../acts
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { Actor, ProposeInput } from '../use-cases.js';
-import { agreementSubject } from './load-agreement.js';
+import { agreementSubject, findLiveAgreement } from './load-agreement.js';
 
 const DAY_MS = 86_400_000;
 
@@ -32,9 +32,14 @@ export interface Proposal {
   readonly terms: Omit<ProposeInput, 'descriptor' | 'fingerprint'>;
 }
 
+type Parts = Proposal & {
+  /** Digest of the live agreement that this one is to follow, lower-case hexadecimal; empty = the first one. */
+  readonly supersedes: string;
+};
+
 function toMessage(
   { self, clock }: Deps,
-  { own, peer, peerFingerprint, terms }: Proposal,
+  { own, peer, peerFingerprint, terms, supersedes }: Parts,
 ): Omit<WireAgreement, 'head'> {
   const start = clock();
   const party = (exchange: ExchangeId, fingerprint: string, algorithms: string[]) => ({
@@ -61,18 +66,21 @@ function toMessage(
     ],
     startMs: BigInt(start),
     endMs: BigInt(start + terms.days * DAY_MS),
+    supersedes: Buffer.from(supersedes, 'hex'),
   });
   return message;
 }
 
 /**
- * Offers a pinned peer an agreement under this exchange's signature.
+ * Offers a pinned peer an agreement under this exchange's signature. It follows the live one, where there is one: its
+ * acceptance renews the agreement, and the grants under it go on. [AGR-10]
  * @throws SelatError AGREEMENT_NOT_IN_FORCE never; every reason of the gate for what the officer gave
  */
 export async function proposeAgreement(deps: Deps, actor: Actor, proposal: Proposal): Promise<Change> {
   const { peer } = proposal;
   const awaited = documentAlgorithms(peer).map((alg) => ({ id: peer.id, role: 'acceptor', alg }) as AwaitedPeer);
-  const message = toMessage(deps, proposal);
+  const supersedes = (await findLiveAgreement(deps, peer.id))?.digest ?? '';
+  const message = toMessage(deps, { ...proposal, supersedes });
   const act = await signAct(deps, { type: 'selat.v1.PeerAgreement', message, to: peer.id, awaited });
   requireValid(act.write.document.payload);
   return {

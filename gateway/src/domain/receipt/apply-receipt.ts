@@ -73,7 +73,7 @@ async function effectOf(
 
   async function isOwnAcceptance(digest: DigestHex, submission: DigestHex): Promise<boolean> {
     const row = await reader.findAgreement(digest);
-    if (row === undefined || row.proposer === self.exchange) return false;
+    if (row === undefined || row.peer !== peer || row.proposer === self.exchange) return false;
     const stored = await reader.findDocument(digest);
     return stored?.form === 'complete' && stored.submissionDigest === submission;
   }

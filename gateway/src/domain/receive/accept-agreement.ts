@@ -1,7 +1,7 @@
 import { SelatError } from '@selat/sdk/errors';
 import type { DocumentOf, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
-import { agreementSubject } from '../agreement/load-agreement.js';
+import { agreementSubject, requireSuccession } from '../agreement/load-agreement.js';
 import { agreementRow } from '../agreement/propose-agreement.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
@@ -13,6 +13,7 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
   requireAgreedAlgorithms(received);
   if (verified.form === 'complete') {
     if (parsed.proposer.exchange !== deps.self.exchange || received.existing === undefined) throw notOffered(received);
+    await requireSuccession(deps, peer, digest, parsed);
     return formAgreement(deps.reader, peer, digest);
   }
   return {

@@ -1,8 +1,9 @@
 import { SCHEMA } from '@selat/proto/schema.js';
 import { homeExchange, parseSignerEntry, type VerifiedDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
+import { isCovered } from '@selat/sdk/lifecycle';
 import type { AgreementParty, DigestHex, ExchangeId } from '@selat/sdk/model';
-import { loadAgreementInForce } from '../agreement/load-agreement.js';
+import { loadAgreementInForce, loadAgreements } from '../agreement/load-agreement.js';
 import type { Deps, StoredDocument } from '../ports.js';
 
 /** Who submits what, before anything is decided. */
@@ -15,7 +16,7 @@ export interface Submission {
 
 /**
  * Whether this peer may submit this document now: it is the home of the signer whose signature the submission adds, and
- * an agreement is in force that the document pins. [AGR-4] [AGR-5]
+ * an agreement is in force that the document pins, or that succeeds the pinned one. [AGR-4] [AGR-5] [AGR-10]
  * @throws SelatError SUBMITTER_NOT_HOME, AGREEMENT_NOT_IN_FORCE, AGREEMENT_MISMATCH, SIGNER_NOT_ALLOWED
  */
 export async function authorise(deps: Deps, submission: Submission): Promise<void> {
@@ -41,7 +42,7 @@ async function requireAgreement(deps: Deps, { peer, verified }: Submission): Pro
   const { type, head } = verified;
   const inForce = await loadAgreementInForce(deps, peer);
   if (head.audience.length === 1) {
-    requirePinned(type, head.agreementDigest?.toString('hex'), inForce.digest);
+    await requirePinned(deps, { peer, type, pinned: head.agreementDigest?.toString('hex') ?? '' }, inForce.digest);
   } else if (head.agreementDigest !== undefined) {
     const message = `cannot accept ${type}: it pins an agreement, but its audience is not one exchange`;
     throw new SelatError('AGREEMENT_MISMATCH', message, { type, audience: head.audience.join(' ') });
@@ -58,9 +59,16 @@ function requireAlgorithms({ type, signers }: VerifiedDocument, { exchange, algo
   throw new SelatError('SIGNER_NOT_ALLOWED', message, facts);
 }
 
-function requirePinned(type: string, pinned: DigestHex | undefined, inForce: DigestHex): void {
+/** What was signed before a renewal arrives after it: the agreement that was superseded still names the one in force. */
+async function requirePinned(
+  deps: Deps,
+  { peer, type, pinned }: { readonly peer: ExchangeId; readonly type: string; readonly pinned: DigestHex },
+  inForce: DigestHex,
+): Promise<void> {
   if (pinned === inForce) return;
-  const facts = { type, pinned: pinned === undefined ? 'none' : `sha256:${pinned}`, inForce: `sha256:${inForce}` };
+  const states = (await loadAgreements(deps, peer)).map(({ state }) => state);
+  if (isCovered(pinned, states)) return;
+  const facts = { type, pinned: pinned === '' ? 'none' : `sha256:${pinned}`, inForce: `sha256:${inForce}` };
   const message = `cannot accept ${type}: it pins agreement ${facts.pinned}, in force is ${facts.inForce}`;
   throw new SelatError('AGREEMENT_MISMATCH', message, facts);
 }
