@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
-import { type Config, loadConfig, type Secrets } from '../../config/index.js';
-import { type Logger, openLogger } from '../../logging/index.js';
+import { type Config, loadConfig } from '../../config/index.js';
+import { openLogger } from '../../logging/index.js';
 import type { RunningGateway, startGateway } from '../../main.js';
 import type { Action, Call } from '../command.js';
 import { flag, parseGiven, text, usage } from '../given.js';
