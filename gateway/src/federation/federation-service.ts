@@ -67,12 +67,19 @@ export function federationService({ deps, incidents, ...own }: FederationHandler
 async function findCrossed({ reader }: Deps, digest: DigestHex, peer: ExchangeId): Promise<GetDocumentResponse> {
   const stored = await reader.findDocument(digest);
   const items = await reader.listReceipts([digest]);
-  if (stored === undefined || !items.some(({ issuer, submitter }) => issuer === peer || submitter === peer)) {
+  const isReceipted = items.some(({ issuer, submitter }) => issuer === peer || submitter === peer);
+  if (stored === undefined || !isReceipted || !mayRead(stored.document, peer)) {
     const message = `cannot return document sha256:${digest}: none with that digest crossed between the two exchanges`;
     throw new SelatError('DOCUMENT_UNKNOWN', message, { digest: `sha256:${digest}` });
   }
   const receipts = await reader.listSignedReceipts(digest);
   return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, peer)) };
+}
+
+/** A receipt that the peer made up over a document for somebody else opens nothing. */
+function mayRead(document: SignedDocument, peer: ExchangeId): boolean {
+  const { head } = parseStored({ type: document.type, document });
+  return head.audience.length === 0 || concerns(document, peer);
 }
 
 /** A receipt between this exchange and a third one is none of the caller's business. */
