@@ -47,9 +47,13 @@ export async function takeSubmission(
   }
 }
 
-/** Records a submission that got no receipt, and throws its error again. A full store has no room for the record. */
+/** Records a submission that got no receipt, and throws its error again, also where the store has no room for the record. */
 async function failSubmission(deps: Deps, document: SignedDocument, { peer }: Arrival, error: unknown): Promise<never> {
-  if (error instanceof SelatError && error.fault !== 'exhausted') await recordAttempt(deps, document, peer, error);
+  if (error instanceof SelatError && error.fault !== 'exhausted') {
+    await recordAttempt(deps, document, peer, error).catch((failure: unknown) => {
+      if (!(failure instanceof SelatError)) throw failure;
+    });
+  }
   throw error;
 }
 
