@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { messageOf } from '../support/hand-peer.js';
 import { admit, publish, readDocument } from '../support/hand-world.js';
-import { runNode, type TestNode } from '../support/running-node.js';
+import { type Body, runNode, type TestNode } from '../support/running-node.js';
 import { storedVerdicts } from '../support/stored-receipts.js';
 import {
   accept,
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => nodes?.close());
 
-const listingsOf = async (node: TestNode, exchange: string): Promise<Record<string, string>[]> => {
+const listingsOf = async (node: TestNode, exchange: string): Promise<readonly Body[]> => {
   const { body } = await node.get(`/listings?exchange=${exchange}&limit=100`);
   return body.items;
 };
@@ -40,7 +40,7 @@ async function revise(node: TestNode, index: number): Promise<SignedDocument> {
   }).finish();
   await node.post('/drafts', { drafts: [{ ...draft, payload: Buffer.from(payload).toString('base64') }] });
   const { body } = await node.post('/listings/publish', { ids: [draft.id] });
-  return readDocument(node, body.items[0].digest);
+  return readDocument(node, body.items[0]?.digest ?? '');
 }
 
 describe('AGR-5: when an agreement starts the peer gets every participant and every listing that counts', () => {
@@ -67,7 +67,7 @@ describe('AGR-5: when an agreement starts the peer gets every participant and ev
     await drained(szdex);
     const seen = await listingsOf(my, 'szdex.example');
     expect(seen.map(({ id }) => id).sort()).toEqual([...before, ...during].map(idOf).sort());
-    const revisions = new Map(seen.map((listing) => [listing['id'], listing['revision']]));
+    const revisions = new Map(seen.map(({ id, ...listing }) => [id, listing['revision']]));
     expect([plain, revised, reopened].map((id) => revisions.get(id))).toEqual([1, 2, 2]);
     expect(new Set(seen.map(({ state }) => state))).toEqual(new Set(['current']));
     const { body } = await my.get('/participants?exchange=szdex.example');
@@ -98,7 +98,7 @@ describe('AGR-8: deliveries wait for a peer that is down, survive a restart of t
     await revise(nodes.szdex, 0);
     await nodes.szdex.post(`${at(first ?? '')}/withdraw`, { reason: 'QUALITY' });
     const { body } = await nodes.szdex.get('/outbox');
-    const waiting: { type: string; digest: string }[] = body.items;
+    const waiting = body.items;
     expect(waiting.map(({ type }) => type)).toEqual([
       'selat.v1.Listing',
       'selat.v1.ListingSuspension',
@@ -130,8 +130,9 @@ describe('AGR-6, GRT-10: an agreement that is held holds its grants on both side
     const { szdex, my } = nodes;
     await admit(my, 'open-data');
     const listing = (await listingsOf(my, 'szdex.example')).find(({ state }) => state === 'current');
-    const { body: detail } = await my.get(at(listing?.['id'] ?? ''));
+    const { body: detail } = await my.get(at(listing?.id ?? ''));
     const [terms] = detail.terms;
+    if (terms === undefined) throw new Error('the listing has no terms');
     const asked = await my.post('/grants', {
       listing: detail.id,
       termsId: terms.id,
@@ -167,6 +168,6 @@ describe('AGR-6, GRT-10: an agreement that is held holds its grants on both side
     const refused = await my.post('/peers/szdex.example/notice', { kind: 'RESUME' });
     expect(refused.status).not.toBe(200);
     const { body } = await szdex.get(`/grants/${grant}`);
-    expect(body.documents.map(({ type }: { type: string }) => type)).toContain('selat.v1.Grant');
+    expect(body.documents.map(({ type }) => type)).toContain('selat.v1.Grant');
   });
 });

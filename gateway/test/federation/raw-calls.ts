@@ -1,4 +1,5 @@
 /** Calls of any method with any certificate, and the status that comes back: code and ErrorInfo, nothing interpreted. */
+import type { Readable } from 'node:stream';
 import {
   Client,
   credentials,
@@ -54,17 +55,26 @@ export class RawClient extends Client {
         this.makeUnaryRequest(path, same, read, requests[0] ?? Buffer.alloc(0), metadata, { deadline }, done);
         return;
       }
-      const call = kind.requestStream
-        ? this.makeBidiStreamRequest(path, same, read, metadata, { deadline })
-        : this.makeServerStreamRequest(path, same, read, requests[0] ?? Buffer.alloc(0), metadata, { deadline });
-      call.on('data', () => undefined);
-      call.on('error', (error: ServiceError) => done(error));
-      call.on('end', () => done(null));
-      if (!('write' in call)) return;
+      if (!kind.requestStream) {
+        const call = this.makeServerStreamRequest(path, same, read, requests[0] ?? Buffer.alloc(0), metadata, {
+          deadline,
+        });
+        listen(call, done);
+        return;
+      }
+      const call = this.makeBidiStreamRequest(path, same, read, metadata, { deadline });
+      listen(call, done);
       for (const request of requests) call.write(request);
       call.end();
     });
   }
+}
+
+/** Reads a stream to its end and forgets what it says. */
+function listen(stream: Readable, done: (error: ServiceError | null) => void): void {
+  stream.on('data', () => undefined);
+  stream.on('error', (error: ServiceError) => done(error));
+  stream.on('end', () => done(null));
 }
 
 function outcomeOf({ code, metadata }: ServiceError): Outcome {

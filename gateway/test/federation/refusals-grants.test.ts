@@ -40,7 +40,7 @@ async function publishShort(slug: string, over: Partial<Listing>): Promise<Signe
   const payload = Buffer.from(ListingCodec.encode({ ...pattern, ...product, id, ...over }).finish()).toString('base64');
   await world.my.post('/drafts', { drafts: [{ id, source: 'test', payload }] });
   const { body } = await world.my.post('/listings/publish', { ids: [id] });
-  return readDocument(world.my, body.items[0].digest);
+  return readDocument(world.my, body.items[0]?.digest ?? '');
 }
 
 /** The gateway requests the licence of the peer's listing. */

@@ -47,7 +47,7 @@ describe('AGR-5: without an agreement in force acts are deferred, and the same b
 
   it('while either side holds it, and after it is resumed', async () => {
     const agreement = third.agreement ?? Buffer.alloc(0);
-    const notice = (kind: string, resumes = Buffer.alloc(0)) =>
+    const notice = (kind: string, resumes: Buffer = Buffer.alloc(0)) =>
       third.sign('selat.v1.AgreementNotice', AgreementNotice.fromPartial({ agreement, kind, resumes }));
     const suspension = await notice('SUSPEND');
     await expect(thirdToMy.submit(suspension)).resolves.toMatchObject(ACCEPTED);

@@ -17,6 +17,14 @@ export interface Body {
   readonly digest: string;
   readonly state: string;
   readonly ok: boolean;
+  readonly act: string;
+  readonly direction: string;
+  readonly type: string;
+  readonly officer: string;
+  readonly documents: readonly Body[];
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  readonly places: readonly string[];
   readonly token: string;
   readonly signers: readonly string[];
   readonly items: readonly Body[];

@@ -1,6 +1,6 @@
 /** szdex.example and my.example as running gateways, and the steps that bring them to trade. */
 import { vi } from 'vitest';
-import { makeNode, runNode, type TestNode, tempFolder } from './running-node.js';
+import { type Body, makeNode, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface TwoNodes {
   /** Replaced by a test that restarts it. */
@@ -76,8 +76,9 @@ export function drained(node: TestNode): Promise<unknown> {
 }
 
 /** Types of the documents that a node received from its peer, in the order of its log, receipts left out. */
-export async function received(node: TestNode): Promise<{ readonly act: string; readonly digest: string }[]> {
+export async function received(node: TestNode): Promise<readonly Body[]> {
   const { body } = await node.get('/history?limit=1000');
-  const acts: { act: string; direction: string; digest: string }[] = [...body.items].reverse();
-  return acts.filter(({ act, direction }) => direction === 'in' && !act.startsWith('selat.v1.Receipt'));
+  return [...body.items]
+    .reverse()
+    .filter(({ act, direction }) => direction === 'in' && !act.startsWith('selat.v1.Receipt'));
 }
