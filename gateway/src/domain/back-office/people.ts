@@ -1,5 +1,6 @@
 import { SelatError } from '@selat/sdk/errors';
 import { localLeaf } from '../acts/own-act.js';
+import type { RowWrite } from '../change.js';
 import { approveParticipant, registerParticipant, suspendParticipant } from '../participant/participant-verbs.js';
 import type { OfficerRow } from '../rows.js';
 import type { OfficerView, ParticipantView, UseCases } from '../use-cases.js';
@@ -37,13 +38,28 @@ export function officerCases({ deps, newToken, hashToken }: Office): OfficerCase
       await committer.commit(async () => {
         const { version, ...columns } = await requireOfficer(id);
         const row = { ...columns, state: 'disabled' as const };
-        const rows = [{ table: 'officer', expectedVersion: version, row }] as const;
+        const kept = await requireAnotherOperator(id);
+        const rows = [{ table: 'officer', expectedVersion: version, row }, ...kept] as const;
         return { officer: actor.id, leaves: [localLeaf('disable-officer')], rows };
       });
       return printOfficer(await requireOfficer(id));
     },
     listOfficers: async () => (await reader.listOfficers()).map(printOfficer),
   };
+
+  /** Without an operator nobody could add one. Its row is written as it is, so that two who disable each other do not both win. */
+  async function requireAnotherOperator(id: string): Promise<readonly RowWrite[]> {
+    const operators = (await reader.listOfficers()).filter(
+      ({ role, state }) => role === 'operator' && state === 'active',
+    );
+    const other = operators.find((officer) => officer.id !== id);
+    if (other !== undefined) {
+      const { version, ...row } = other;
+      return [{ table: 'officer', expectedVersion: version, row }];
+    }
+    const message = `cannot disable officer ${id}: no other officer of role operator is active`;
+    throw new SelatError('REQUEST_INVALID', message, { id });
+  }
 
   async function requireOfficer(id: string): Promise<OfficerRow> {
     const row = await reader.findOfficer(id);

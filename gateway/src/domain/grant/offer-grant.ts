@@ -8,6 +8,7 @@ import { completeAct, deliverTo, fileUnder, outLeaf, signAct } from '../acts/own
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change } from '../change.js';
 import { loadRevision } from '../listing/load-listing.js';
+import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Actor } from '../use-cases.js';
 import { grantSubject, type LoadedGrant, loadGrant, touch } from './load-grant.js';
@@ -49,7 +50,8 @@ function toMessage({ request, requestDigest, listing, status, now, deadline }: O
 
 /**
  * Offers the grant that a request asks for, under this exchange's signature. One request gets one offer. [GRT-5]
- * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, GRANT_TERMS_MISMATCH, AGREEMENT_NOT_IN_FORCE
+ * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, GRANT_TERMS_MISMATCH, AGREEMENT_NOT_IN_FORCE,
+ * PARTICIPANT_UNKNOWN where provider or consumer has been suspended since
  */
 export async function offerGrant(deps: Deps, actor: Actor, id: string): Promise<Change> {
   const { self, clock, reader } = deps;
@@ -60,6 +62,8 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string): Promise<
   const inForce = await loadAgreementInForce(deps, row.peer);
   const party = [inForce.agreement.proposer, inForce.agreement.acceptor].find(({ exchange }) => exchange === row.peer);
   const listing = await loadRevision(reader, request.listingDigest);
+  await requireParticipant(deps, listing.product.provider, 'provider');
+  await requireParticipant(deps, request.consumer, 'consumer');
   const status = await reserveStatusIndex(deps);
   const now = clock();
   const deadline = now + inForce.agreement.deadlines.countersignS * 1000;
@@ -107,12 +111,13 @@ export function requireRequest({ state }: LoadedGrant): GrantRequest {
 
 /**
  * Signs, as consumer exchange, the offer of a grant. It is active once the provider exchange's receipt says so. [GRT-1]
- * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, AGREEMENT_NOT_IN_FORCE
+ * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, AGREEMENT_NOT_IN_FORCE, PARTICIPANT_UNKNOWN
  */
 export async function countersignGrant(deps: Deps, actor: Actor, id: string): Promise<Change> {
   const loaded = await loadGrant(deps, id);
   const { row, set } = loaded;
   requireMayAct(deps, loaded, 'countersign');
+  await requireParticipant(deps, row.consumer, 'consumer');
   await loadAgreementInForce(deps, row.peer);
   const offer = set.evidence.find(({ type }) => type === TYPE);
   if (offer === undefined)

@@ -80,7 +80,7 @@ async function issueRecord(
 
 /**
  * Issues the record of a registered member whose identity was checked, or renews that of a suspended one.
- * @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is active
+ * @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is active, REQUEST_INVALID for a check that is still to be
  */
 export async function approveParticipant(
   deps: Deps,
@@ -90,6 +90,7 @@ export async function approveParticipant(
 ): Promise<Change> {
   const row = await requireOwn(deps, id);
   if (row.state === 'active') throw new SelatError('DOCUMENT_CHANGED', `cannot approve ${id}: it is active`, { id });
+  requirePast(deps, id, check);
   const input: ParticipantInput = JSON.parse(row.registration);
   return issueRecord(deps, actor, row, {
     legalEntity: { address: '', ...toEntity(input) },
@@ -97,6 +98,16 @@ export async function approveParticipant(
     identityCheck: { ...check, officer: actor.id, evidenceDigest: Buffer.alloc(0) },
     status: 'ACTIVE',
   });
+}
+
+/** The first time zone to begin a day: no day after that one has come anywhere. */
+const AHEAD_OF_UTC_MS = 14 * 3_600_000;
+
+function requirePast({ clock }: Deps, id: string, { checkedOn }: IdentityCheckInput): void {
+  const latest = new Date(clock() + AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
+  if (checkedOn <= latest) return;
+  const message = `cannot approve ${id}: checkedOn ${checkedOn} has not come yet`;
+  throw new SelatError('REQUEST_INVALID', message, { id, checkedOn });
 }
 
 /** Issues a record that says SUSPENDED. @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is not active */

@@ -47,6 +47,8 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest }: Received<Grant>
   const { row } = loaded;
   requirePeer(row, peer, 'consumer');
   if (row.grant_digest !== null && row.grant_digest !== digest) throw offeredBefore(row, digest);
+  await requireParticipant(deps, parsed.provider, 'provider');
+  await requireParticipant(deps, parsed.consumer, 'consumer');
   const listing = await loadRevision(deps.reader, parsed.listingDigest);
   checkOffer({ grant: parsed, request: requireRequest(loaded), requestDigest: row.request_digest, listing });
   return {
