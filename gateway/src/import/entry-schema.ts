@@ -46,9 +46,13 @@ const price = z.unknown().transform((value, context) => {
   const result = typedPrice.safeParse(value);
   const findings = result.success
     ? priceFindings(Price.fromPartial(result.data as Parameters<typeof Price.fromPartial>[0]), [])
-    : result.error.issues.map(({ path, message }) => {
-        const hint = path.length === 0 ? `expected a price, or ${PRICE_OF_TERMS} for that of the template` : message;
-        return { path, message: hint };
+    : result.error.issues.map((issue) => {
+        if (issue.code === 'unrecognized_keys') return { path: [issue.keys[0] ?? ''], message: issue.message };
+        const isWhole = issue.path.length === 0;
+        return {
+          path: issue.path,
+          message: isWhole ? `expected a price, or the word ${PRICE_OF_TERMS}` : issue.message,
+        };
       });
   for (const { path, message } of findings) context.addIssue({ code: 'custom', path: [...path], message });
   return result.success && findings.length === 0 ? result.data : z.NEVER;

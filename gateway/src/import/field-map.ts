@@ -19,9 +19,11 @@ export interface Finding {
   readonly message: string;
 }
 
-/** A part that the object does not state, for want of a code. */
+/** A part for which the object has words without a code. */
 export interface Withheld extends Finding {
   readonly part: string;
+  /** Whether the part stays open though other words of the object state it. */
+  readonly isStrict: boolean;
 }
 
 interface Note {
@@ -99,10 +101,11 @@ export class Mapping {
     this.#credit(path);
   }
 
-  /** Adds to a list; an equal item is added once. */
-  add(path: string, item: unknown): void {
+  /** Adds to a list; of items with one identity the first is kept, and that of an item is the whole of it where none is given. */
+  add(path: string, item: unknown, identity = JSON.stringify(item)): void {
     const seen = this.#lists.get(path) ?? new Map<string, unknown>();
-    this.#lists.set(path, seen.set(JSON.stringify(item), item));
+    if (!seen.has(identity)) seen.set(identity, item);
+    this.#lists.set(path, seen);
     this.#credit(path);
   }
 
@@ -142,7 +145,21 @@ export class Mapping {
 
   /** Leaves a part for an overlay to state: the record says something about it that has no code, or none that is traded. */
   withhold(part: string, message: string): void {
-    this.#withheld.push({ part, path: [this.#key], message });
+    this.#withheld.push({ part, path: [this.#key], message, isStrict: true });
+  }
+
+  /** Says why these words do not state a part, in case that nothing else does. */
+  explain(part: string, message: string): void {
+    this.#withheld.push({ part, path: [this.#key], message, isStrict: false });
+  }
+
+  /** Says something under another key, where two keys make one statement. */
+  under<T>(key: string, say: () => T): T {
+    const before = this.#key;
+    this.#key = key;
+    const said = say();
+    this.#key = before;
+    return said;
   }
 
   /** Says that the text of this key was changed. */
@@ -161,7 +178,7 @@ export class Mapping {
   }
 
   #isWithheld(part: string): boolean {
-    return this.#withheld.some((gap) => gap.part === part);
+    return this.#withheld.some((gap) => gap.isStrict && gap.part === part);
   }
 
   #find(path: readonly PropertyKey[], message: string): void {

@@ -5,7 +5,11 @@ import { type CatalogueFile, MAX_FILE_BYTES } from './catalogue-file.js';
 import type { CatalogueFormat } from './read-catalogue.js';
 
 /** Which files of a folder belong to a catalogue; others, such as a LICENSE, are not read. */
-const ENDINGS: Readonly<Record<CatalogueFormat, RegExp>> = { datagovmy: /\.json$/i, selat: /\.ya?ml$/i };
+const ENDINGS: Readonly<Record<CatalogueFormat, RegExp>> = {
+  datagovmy: /\.json$/i,
+  szdex: /\.json$/i,
+  selat: /\.ya?ml$/i,
+};
 
 /**
  * Reads the files that are named, and of each folder those with the format's ending, in the order of their names. Folders

@@ -2,6 +2,7 @@ import type { CatalogueFile } from './catalogue-file.js';
 import { readDatagovmy } from './datagovmy/adapter.js';
 import type { Catalogue } from './record.js';
 import { readSelatYaml } from './selat-yaml.js';
+import { readSzdex } from './szdex/adapter.js';
 import { NO_WORDS, type Words } from './words.js';
 
 /** Reads the files of one form; `words` are those of the overlay. Never throws. */
@@ -11,6 +12,8 @@ type Adapter = (files: readonly CatalogueFile[], words: Words) => Catalogue;
 export const CATALOGUE_FORMATS = {
   /** Malaysia's open data portal: one JSON object a file. */
   datagovmy: readDatagovmy,
+  /** Product lists of Chinese data exchanges: answers of the Shenzhen exchange's mall, and of those that have a table. */
+  szdex: readSzdex,
   /** Selat YAML: `products:` in the form of DataProduct. */
   selat: readSelatYaml,
 } as const satisfies Record<string, Adapter>;

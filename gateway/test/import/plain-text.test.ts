@@ -17,7 +17,12 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
   ['a tag that never ends', 'a <b c', 'a <b c', []],
   ['entities', '5&nbsp;&lt; 6 &amp; &ldquo;x&rdquo; &#20013;&#x6587;', '5 < 6 & “x” 中文', ['&']],
   ['entities that were escaped twice', '<p>&amp;lt;b&amp;gt;</p>', '&lt;b&gt;', ['p']],
-  ['entities that no text may have', '&#0;&#xD800;&#xFEFF;&#1114112;&unknown;', '&#0;&#xD800;&#xFEFF;&#1114112;&unknown;', []],
+  [
+    'entities that no text may have',
+    '&#0;&#xD800;&#xFEFF;&#1114112;&unknown;',
+    '&#0;&#xD800;&#xFEFF;&#1114112;&unknown;',
+    [],
+  ],
   ['markup that was escaped as a whole', '&lt;p&gt;指数&lt;/p&gt;', '指数', ['p']],
   ['an escaped tag beside markup', '<p>写作 &lt;br&gt;</p>', '写作 <br>', ['p']],
   ['a tag in pieces', '<<b></b>script>alert(1)</<i></i>script>', '< script>alert(1)</ script>', ['b', 'i']],
