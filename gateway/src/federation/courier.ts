@@ -1,6 +1,6 @@
 import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
-import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId, ReceiptItem } from '@selat/sdk/model';
 import type { OutboxFailure } from '../domain/change.js';
 import type { Deps, OutboxEntry } from '../domain/ports.js';
 import { applyReceipt, readReceipt } from '../domain/receipt/apply-receipt.js';
@@ -125,6 +125,7 @@ export class Courier {
     if (answer.$case === 'receipts') {
       deps.probe.hit('send:answered');
       const got = await readReceipt(deps, peer, answer.value);
+      requireAnswer(peer, got.receipt.items, waiting);
       await deps.committer.commit(() => applyReceipt(deps, got));
       for (const { submissionDigest } of got.receipt.items) waiting.delete(submissionDigest);
       deps.probe.hit('send:settled');
@@ -132,7 +133,7 @@ export class Courier {
     }
     const { ordinal, reason, message, retryAfterMs } = answer.value;
     const entry = entries[Number(ordinal) - 1];
-    if (entry === undefined) return;
+    if (entry === undefined || !waiting.has(entry.submissionDigest)) return;
     const failure: OutboxFailure = { id: entry.id, reason, message };
     const retryMs = retryAfterMs === undefined ? undefined : Math.max(Number(retryAfterMs), this.#retryMs(entry));
     const nextAt = retryMs === undefined ? {} : { nextAt: deps.clock() + retryMs };
@@ -143,4 +144,22 @@ export class Courier {
   #retryMs({ attempts }: OutboxEntry): number {
     return backoffMs(attempts + 1, this.#options.deps.random);
   }
+}
+
+/**
+ * A receipt answers something that waits, under both of its digests. It may repeat what was answered before: a batch is
+ * signed once. @throws SelatError RECEIPT_MISMATCH [RCP-5]
+ */
+function requireAnswer(
+  peer: ExchangeId,
+  items: readonly ReceiptItem[],
+  waiting: ReadonlyMap<DigestHex, OutboxEntry>,
+): void {
+  const answered = items.filter(({ submissionDigest }) => waiting.has(submissionDigest));
+  const wrong = answered.find(
+    ({ submissionDigest, documentDigest }) => waiting.get(submissionDigest)?.digest !== documentDigest,
+  );
+  if (answered.length > 0 && wrong === undefined) return;
+  const why = wrong === undefined ? 'it answers nothing that waits' : 'it names another document';
+  throw new SelatError('RECEIPT_MISMATCH', `cannot take the receipt of ${peer}: ${why}`, { peer, why });
 }

@@ -24,6 +24,8 @@ let server: Server;
 const sent: string[] = [];
 /** What third.example claims to have accepted, beside what it was sent. */
 const claimed: SignedDocument[] = [];
+/** Whether third.example leaves out what it was sent. */
+let isSilent = false;
 
 type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
 
@@ -31,7 +33,7 @@ type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
 async function answer(call: Call, third: HandPeer, { document }: SubmitStreamRequest): Promise<void> {
   if (document === undefined) return;
   sent.push(document.type);
-  const items = [document, ...claimed].map((of, at) => ({
+  const items = [...(isSilent ? [] : [document]), ...claimed].map((of, at) => ({
     documentDigest: digestOf(of),
     submissionDigest: submissionDigest(of.type, of.payload, of.signatures),
     verdict: 'ACCEPTED',
@@ -133,5 +135,17 @@ describe('AGR-9: only the receipt of the proposer forms an agreement', () => {
     await propose(world.my, world.third);
     await receiptsTaken(2);
     expect(new Set(sent)).toEqual(new Set(['selat.v1.PeerAgreement']));
+  });
+});
+
+describe('RCP-5: only a receipt over the submission answers it', () => {
+  it('a receipt over something else is not taken, and the delivery goes on', async () => {
+    isSilent = true;
+    const before = sent.length;
+    await propose(world.my, world.third);
+    await expect.poll(() => sent.length, { timeout: 15_000 }).toBeGreaterThan(before + 1);
+    expect(world.my.logs.join('')).toContain('RECEIPT_MISMATCH');
+    isSilent = false;
+    await receiptsTaken(before + 1);
   });
 });
