@@ -91,6 +91,22 @@ describe('IMP-1: import says what became of every file', () => {
     expect(kept[0]?.source).toMatch(/\.json$/);
   });
 
+  it('names the record of a file that holds several', async () => {
+    const shenzhen = fileURLToPath(new URL('../../examples/shenzhen', import.meta.url));
+    const files = ['--terms', join(shenzhen, 'terms.yaml'), '--overlay', join(shenzhen, 'overlay.yaml')];
+    const argv = [
+      'import',
+      '--format',
+      'selat',
+      join(shenzhen, 'catalogue.yaml'),
+      ...files,
+      '--exchange',
+      'szdex.example',
+    ];
+    const { io } = await run([...argv, '--publish', '--json']);
+    expect(lastJson(io)['rejected']).toMatchObject([{ file: expect.stringMatching(/^catalogue\.yaml#[a-z-]+$/) }]);
+  });
+
   it('revises only what is listed', async () => {
     const { io } = await run(['listing', 'revise', ...CATALOGUE.slice(1), ...OPERATOR, '--json']);
     const report = lastJson(io);

@@ -125,6 +125,12 @@ describe('CFG-2: init writes a whole node or nothing', () => {
     expect((await open()).descriptorDigest).toBe(node.fingerprint.slice('sha256:'.length));
   });
 
+  it('says why the place cannot be written', async () => {
+    const inside = { ...(await plan('my', 'inside')), dir: join(node.dir, 'selat.yaml', 'inside') };
+    const refused = initNode(inside, NOON, random);
+    await expect(refused).rejects.toMatchObject({ reason: 'CONFIG_INVALID', facts: { code: 'ENOTDIR' } });
+  });
+
   it('takes an empty folder, and leaves nothing where the passphrase is too short', async () => {
     await mkdir(join(root, 'empty'));
     const short = { ...(await plan('my', 'empty')), passphrase: 'short' };

@@ -98,12 +98,24 @@ function sourceOf({ provenance, id }: ImportResult['drafts'][number]): string {
   return provenance[0]?.reference.split('#')[0] || id;
 }
 
+/** The file of each draft by listing id; of a file with several records also which one. */
+function namesOf(drafts: ImportResult['drafts']): ReadonlyMap<string, string> {
+  const files = drafts.map(sourceOf);
+  const isShared = (file: string) => files.indexOf(file) !== files.lastIndexOf(file);
+  return new Map(
+    drafts.map((each) => {
+      const file = sourceOf(each);
+      return [each.id, isShared(file) ? `${file}#${each.id.split('/').at(-1)}` : file];
+    }),
+  );
+}
+
 function offline({ read, drafts, rejected }: ImportResult): Report {
   return { read, imported: drafts.length, published: 0, rejected };
 }
 
 async function publish({ read, drafts, rejected }: ImportResult, client: ApiClient): Promise<Report> {
-  const sources = new Map(drafts.map((each) => [each.id, sourceOf(each)]));
+  const sources = namesOf(drafts);
   const inputs = drafts.map((each): DraftInput => {
     return { id: each.id, payload: encodeDraft(each).toString('base64'), source: sourceOf(each).slice(0, 512) };
   });

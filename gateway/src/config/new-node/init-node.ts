@@ -30,14 +30,15 @@ The gateway does not need it to serve. Move it to an offline medium: whoever has
 /**
  * Makes the node in a folder beside its place and renames it there at the end.
  *
- * @throws SelatError NODE_EXISTS when the folder exists and is not empty, CONFIG_INVALID for a short passphrase
+ * @throws SelatError NODE_EXISTS when the folder exists and is not empty, CONFIG_INVALID for a short passphrase or a place
+ * that cannot be written
  */
 export async function initNode(plan: NodePlan, now: Instant, random: Random): Promise<NewNode> {
   const { dir } = plan;
   await requireFree(dir);
-  await mkdir(dirname(dir), { recursive: true });
   const draft = join(dirname(dir), `.${basename(dir)}.${random(6).toString('hex')}.tmp`);
   try {
+    await mkdir(dirname(dir), { recursive: true });
     await mkdir(draft, { mode: 0o700 });
     const fingerprint = await writeNode(plan, draft, now, random);
     await rename(draft, dir);
@@ -45,9 +46,18 @@ export async function initNode(plan: NodePlan, now: Instant, random: Random): Pr
     const officer = { id: firstOfficer(plan), role: 'operator', tokenFile: operatorToken } as const;
     return { exchange: plan.exchange.id, dir, config, fingerprint, officer, offline };
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    throw error;
+    // A draft that cannot be removed must not hide why it could not be made.
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    throw unwritable(dir, error) ?? error;
   }
+}
+
+/** What the system says of the place; undefined for any other failure. */
+function unwritable(dir: string, error: unknown): SelatError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  const facts = { dir, code: String(error.code) };
+  const message = `cannot write a node to ${dir}: the system says ${facts.code}; name a folder that this user may write`;
+  return new SelatError('CONFIG_INVALID', message, facts, { cause: error });
 }
 
 function firstOfficer(plan: NodePlan): string {
