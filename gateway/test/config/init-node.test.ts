@@ -126,7 +126,7 @@ describe('CFG-2: init writes a whole node or nothing', () => {
   });
 
   it('says why the place cannot be written', async () => {
-    const inside = { ...(await plan('my', 'inside')), dir: join(node.dir, 'selat.yaml', 'inside') };
+    const inside = { ...(await plan('my', 'inside')), dir: join(node.dir, 'selat.yaml', 'deep', 'inside') };
     const refused = initNode(inside, NOON, random);
     await expect(refused).rejects.toMatchObject({ reason: 'CONFIG_INVALID', facts: { code: 'ENOTDIR' } });
   });
