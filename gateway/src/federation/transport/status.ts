@@ -94,7 +94,7 @@ export function parseStatus(error: unknown, exchangeId: string): SelatError {
   const info = details?.errorInfo?.domain === ERROR_DOMAIN ? details.errorInfo : undefined;
   const known = info !== undefined && Object.hasOwn(REASONS, info.reason);
   const reason = known ? (info.reason as Reason) : (LOCAL_REASONS.get(error.code) ?? 'PEER_FAILED');
-  const text = clip(error.details, MAX_MESSAGE_BYTES);
+  const text = clip(plain(error.details), MAX_MESSAGE_BYTES);
   const message =
     reason === 'PEER_UNREACHABLE' ? `cannot reach ${exchangeId}: ${text}` : `${exchangeId} answered: ${text}`;
   const facts = {
@@ -104,6 +104,13 @@ export function parseStatus(error: unknown, exchangeId: string): SelatError {
     code: status[error.code] ?? String(error.code),
   };
   return new SelatError(reason, message, facts, { cause: error });
+}
+
+/** What grpc-js says of a connection, without the words that it puts around the reason of the system. */
+function plain(details: string): string {
+  return details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? Resolution note: ?$/, '');
 }
 
 function peerFacts(details: RpcStatus | undefined): Record<string, string> {
