@@ -10,10 +10,14 @@ export function form(name: string): z.ZodType<string> {
   return z.string().refine(matches, `is not ${meaning}`).meta({ description: meaning });
 }
 
+/** Most codes that a message lists: of more, the registry is named. */
+const LISTED_CODES = 24;
+
 /** A code of a published registry. */
 export function code(registry: string): z.ZodType<string> {
   const codes = Object.keys(REGISTRIES[registry] ?? {});
-  return z.enum(codes, `is no code of registry ${registry}`);
+  const known = codes.length > LISTED_CODES ? '' : `: ${codes.join(', ')}`;
+  return z.enum(codes, `is no code of registry ${registry}${known}`);
 }
 
 export const digest = form('digest');

@@ -26,6 +26,13 @@ describe('API-3: a request that does not fit is refused with every field', () =>
     expect(answer.error.message).toContain('surprise');
   });
 
+  it('lists the codes of a short registry', async () => {
+    const body = JSON.stringify({ reason: 'NOPE' });
+    const path = '/api/v1/listings/my.example%2Fl%2Fbirths/suspend';
+    const { body: answer } = await send('POST', path, { token, body, headers: json });
+    expect(answer.error.message).toMatch(/reason: is no code of registry listing-reason: .*QUALITY/);
+  });
+
   it.each([
     ['broken JSON', '{"slug":', json, 400],
     ['JSON that is no object', '[1]', json, 400],
