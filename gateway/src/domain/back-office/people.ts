@@ -2,6 +2,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { localLeaf } from '../acts/own-act.js';
 import type { RowWrite } from '../change.js';
 import { approveParticipant, registerParticipant, suspendParticipant } from '../participant/participant-verbs.js';
+import type { Reader } from '../ports.js';
 import type { OfficerRow } from '../rows.js';
 import type { OfficerView, ParticipantView, UseCases } from '../use-cases.js';
 import { printParticipant } from '../views/participant-view.js';
@@ -36,36 +37,36 @@ export function officerCases({ deps, newToken, hashToken }: Office): OfficerCase
     },
     disableOfficer: async (actor, id) => {
       await committer.commit(async () => {
-        const { version, ...columns } = await requireOfficer(id);
+        const { version, ...columns } = await requireOfficer(reader, id);
         const row = { ...columns, state: 'disabled' as const };
-        const kept = await requireAnotherOperator(id);
+        const kept = await requireAnotherOperator(reader, id);
         const rows = [{ table: 'officer', expectedVersion: version, row }, ...kept] as const;
         return { officer: actor.id, leaves: [localLeaf('disable-officer')], rows };
       });
-      return printOfficer(await requireOfficer(id));
+      return printOfficer(await requireOfficer(reader, id));
     },
     listOfficers: async () => (await reader.listOfficers()).map(printOfficer),
   };
+}
 
-  /** Without an operator nobody could add one. Its row is written as it is, so that two who disable each other do not both win. */
-  async function requireAnotherOperator(id: string): Promise<readonly RowWrite[]> {
-    const operators = (await reader.listOfficers()).filter(
-      ({ role, state }) => role === 'operator' && state === 'active',
-    );
-    const other = operators.find((officer) => officer.id !== id);
-    if (other !== undefined) {
-      const { version, ...row } = other;
-      return [{ table: 'officer', expectedVersion: version, row }];
-    }
-    const message = `cannot disable officer ${id}: no other officer of role operator is active`;
-    throw new SelatError('REQUEST_INVALID', message, { id });
+/** Without an operator nobody could add one. Its row is written as it is, so that two who disable each other do not both win. */
+async function requireAnotherOperator(reader: Reader, id: string): Promise<readonly RowWrite[]> {
+  const operators = (await reader.listOfficers()).filter(
+    ({ role, state }) => role === 'operator' && state === 'active',
+  );
+  const other = operators.find((officer) => officer.id !== id);
+  if (other !== undefined) {
+    const { version, ...row } = other;
+    return [{ table: 'officer', expectedVersion: version, row }];
   }
+  const message = `cannot disable officer ${id}: no other officer of role operator is active`;
+  throw new SelatError('REQUEST_INVALID', message, { id });
+}
 
-  async function requireOfficer(id: string): Promise<OfficerRow> {
-    const row = await reader.findOfficer(id);
-    if (row !== undefined) return row;
-    throw new SelatError('OFFICER_UNKNOWN', `cannot use officer ${id}: there is none`, { id });
-  }
+async function requireOfficer(reader: Reader, id: string): Promise<OfficerRow> {
+  const row = await reader.findOfficer(id);
+  if (row !== undefined) return row;
+  throw new SelatError('OFFICER_UNKNOWN', `cannot use officer ${id}: there is none`, { id });
 }
 
 type ParticipantCases = Pick<
