@@ -4,6 +4,7 @@ import { ExchangeDescriptor } from '@selat/proto/selat/v1/identity.js';
 import {
   certificatePin,
   createCertificateRequest,
+  createOperatorCa,
   generateTlsKey,
   issueCertificate,
 } from '@selat/sdk/keys/certificates';
@@ -13,8 +14,7 @@ import { HARNESS_METHODS } from '../../src/federation/harness-service.js';
 import type { TlsIdentity } from '../../src/federation/transport/index.js';
 import { connect } from '../support/hand-link.js';
 import { digestOf, type HandPeer, messageOf, openHandPeer, parseJwsJson } from '../support/hand-peer.js';
-import { type HandWorld, makeHandPeer, openHandWorld } from '../support/hand-world.js';
-import { tempFolder } from '../support/running-node.js';
+import { type HandWorld, openHandWorld } from '../support/hand-world.js';
 import {
   bareClient,
   type Method,
@@ -57,18 +57,21 @@ const FEDERATION = methodsOf(FederationServiceService);
 const HARNESS = methodsOf(ConformanceHarnessServiceService);
 
 let world: HandWorld;
-let folder: Awaited<ReturnType<typeof tempFolder>>;
-let stranger: HandPeer;
+/** A key that no certificate had before. */
+let fresh: string;
+/** A good certificate under an authority that nobody pinned. */
+let stranger: TlsIdentity;
 const clients: RawClient[] = [];
 
 beforeAll(async () => {
-  folder = await tempFolder();
-  [world, stranger] = await Promise.all([openHandWorld(), makeHandPeer(folder.dir, 'stranger.example', 'one')]);
+  const keyPem = generateTlsKey();
+  world = await openHandWorld();
+  fresh = await keyPem;
+  stranger = await strange();
 });
 afterAll(async () => {
   for (const client of clients) client.close();
   await world?.close();
-  await folder?.remove();
 });
 
 async function calling(tls: TlsIdentity | undefined, address?: string): Promise<RawClient> {
@@ -102,19 +105,31 @@ function admitted(methods: readonly [string, Method][], hasAgreement: boolean) {
   );
 }
 
+const validity = () => ({ notBefore: Date.now() - 3_600_000, notAfter: Date.now() + 86_400_000 });
+
+/** szdex.example under an authority of its own making. */
+async function strange(): Promise<TlsIdentity> {
+  const exchangeId = 'szdex.example';
+  const caKeyPem = world.szdex.caKeyPem;
+  const caPem = createOperatorCa({ keyPem: fresh, exchangeId, ...validity() }, random);
+  return certify({ caPem, caKeyPem: fresh }, exchangeId, caKeyPem);
+}
+
 /** A certificate of a CA for any name and key. */
-async function certify(by: HandPeer, exchangeId: string, keyPem?: string): Promise<TlsIdentity> {
-  const own = keyPem ?? (await generateTlsKey());
+async function certify(
+  by: Pick<HandPeer, 'caPem' | 'caKeyPem'>,
+  exchangeId: string,
+  keyPem = fresh,
+): Promise<TlsIdentity> {
   const input = {
-    requestPem: createCertificateRequest({ keyPem: own, exchangeId, loopback: true }),
+    requestPem: createCertificateRequest({ keyPem, exchangeId, loopback: true }),
     caCertificatePem: by.caPem,
     caKeyPem: by.caKeyPem,
     exchangeId,
     loopback: true,
-    notBefore: Date.now() - 3_600_000,
-    notAfter: Date.now() + 86_400_000,
+    ...validity(),
   };
-  return { keyPem: own, certPem: issueCertificate(input, random) };
+  return { keyPem, certPem: issueCertificate(input, random) };
 }
 
 const UNREACHED: Outcome = { code: 'UNAVAILABLE' };
@@ -134,7 +149,7 @@ describe('AGR-3: the tables name every method that the protocol defines, once', 
 
 describe('AGR-2: who is not a pinned peer by its own certificate reaches no method', () => {
   it('no certificate, and that of a stranger, fail in the handshake', async () => {
-    for (const tls of [undefined, stranger.tls]) {
+    for (const tls of [undefined, stranger]) {
       expect(await callAll(await calling(tls), FEDERATION)).toEqual(all(FEDERATION, UNREACHED));
     }
   });
@@ -145,10 +160,7 @@ describe('AGR-2: who is not a pinned peer by its own certificate reaches no meth
       await certify(third, 'szdex.example'),
       await certify(third, 'szdex.example', third.tls.keyPem),
       await certify(third, 'third.example'),
-      {
-        certPem: await certify(third, 'szdex.example', szdex.tls.keyPem).then(({ certPem }) => certPem),
-        keyPem: szdex.tls.keyPem,
-      },
+      await certify(third, 'szdex.example', szdex.tls.keyPem),
     ];
     for (const tls of impostors) {
       expect(await callAll(await calling(tls), FEDERATION)).toEqual(all(FEDERATION, UNAUTHENTICATED));
@@ -186,7 +198,7 @@ describe('CFG-5: the harness serves the holder of the own certificate alone', ()
     const { harnessAddress } = world.my.gateway;
     const { tls } = await openHandPeer(world.my.made);
     expect(await callAll(await calling(tls, harnessAddress), HARNESS)).toEqual(admitted(HARNESS, false));
-    for (const other of [undefined, world.szdex.tls, stranger.tls]) {
+    for (const other of [undefined, world.szdex.tls, stranger]) {
       expect(await callAll(await calling(other, harnessAddress), HARNESS)).toEqual(all(HARNESS, UNREACHED));
     }
     const federation = await callAll(await calling(world.szdex.tls), HARNESS);

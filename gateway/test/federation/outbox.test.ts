@@ -68,7 +68,7 @@ describe('AGR-5: when an agreement starts the peer gets every participant and ev
     const seen = await listingsOf(my, 'szdex.example');
     expect(seen.map(({ id }) => id).sort()).toEqual([...before, ...during].map(idOf).sort());
     const revisions = new Map(seen.map(({ id, ...listing }) => [id, listing['revision']]));
-    expect([plain, revised, reopened].map((id) => revisions.get(id))).toEqual([1, 2, 2]);
+    expect([plain, revised, reopened].map((id) => revisions.get(id ?? ''))).toEqual([1, 2, 2]);
     expect(new Set(seen.map(({ state }) => state))).toEqual(new Set(['current']));
     const { body } = await my.get('/participants?exchange=szdex.example');
     expect(body.items).toMatchObject([

@@ -189,7 +189,7 @@ describe('GRT-6: the log of the provider exchange decides the race against the d
   it('takes a countersignature in time after a stripped one, and none after the deadline', async () => {
     const requests = [await grantRequest(szdex, ofMy), await grantRequest(szdex, ofMy)];
     for (const request of requests) await toMy.submit(request);
-    const [timely, late] = [await offerOf(requests[0] as SignedDocument), await offerOf(requests[1] as SignedDocument)];
+    const [timely, late] = (await Promise.all(requests.map(offerOf))) as [SignedDocument, SignedDocument];
     const signed = await szdex.countersign(timely);
     const stripped = { ...signed, signatures: signed.signatures.slice(0, -1) };
     await expect(toMy.submit(stripped)).rejects.toMatchObject({ reason: 'SIGNATURE_STRIPPED' });

@@ -116,8 +116,16 @@ function signersOf(keystore: Keystore, purpose: SigningPurpose): readonly Signer
   return algorithms.sort().map((alg) => keystore.signerFor(purpose, parseAlgorithm(alg)));
 }
 
-/** Opens the keys of a made node. */
-export async function openHandPeer(made: NewNode): Promise<HandPeer> {
+const opened = new Map<string, Promise<HandPeer>>();
+
+/** Opens the keys of a made node, once: each opening costs two key derivations. */
+export function openHandPeer(made: NewNode): Promise<HandPeer> {
+  const known = opened.get(made.dir) ?? openOnce(made);
+  opened.set(made.dir, known);
+  return known;
+}
+
+async function openOnce(made: NewNode): Promise<HandPeer> {
   const read = (path: string) => readFile(path, 'utf8');
   const descriptor = JSON.parse(await read(nodePaths(made.dir).descriptor));
   const [caPem, certPem] = [
