@@ -35,6 +35,8 @@ export interface DocumentWrite {
   readonly issuer: PartyId;
   readonly form: 'offered' | 'complete';
   readonly document: SignedDocument;
+  /** A refused form is kept as it was received, and does not take the place of the one that stands. */
+  readonly isRefused?: boolean;
 }
 
 /** One log entry to append, in this order. */

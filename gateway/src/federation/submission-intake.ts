@@ -65,6 +65,7 @@ export class SubmissionIntake {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #answered = new Set<DigestHex>();
   #lastType = '';
+  #drained: Promise<void> | undefined;
 
   constructor(deps: Deps, call: Call, peer: ExchangeId) {
     this.#deps = deps;
@@ -97,10 +98,10 @@ export class SubmissionIntake {
 
   async #take({ ordinal, document }: SubmitStreamRequest, earlier: readonly Promise<void>[]): Promise<void> {
     try {
-      this.#answer(await this.#decide(document, earlier));
+      await this.#answer(await this.#decide(document, earlier));
     } catch (error) {
       if (!(error instanceof SelatError)) throw error;
-      this.#write({ answer: { $case: 'failure', value: toFailure(ordinal, error) } });
+      await this.#write({ answer: { $case: 'failure', value: toFailure(ordinal, error) } });
     }
   }
 
@@ -117,17 +118,25 @@ export class SubmissionIntake {
     }
   }
 
-  #answer(receipt: SignedDocument): void {
+  async #answer(receipt: SignedDocument): Promise<void> {
     const { digest } = nameDocument(receipt);
     if (this.#answered.has(digest)) return;
     this.#answered.add(digest);
     this.#deps.probe.hit('receive:before-answer');
-    this.#write({ answer: { $case: 'receipts', value: receipt } });
+    await this.#write({ answer: { $case: 'receipts', value: receipt } });
     this.#deps.probe.hit('receive:after-answer');
   }
 
-  #write(response: SubmitStreamResponse): void {
-    if (!this.#call.cancelled && !this.#call.destroyed) this.#call.write(response);
+  /** Waits while the peer does not read, so that answers that nobody takes cannot fill the memory. */
+  async #write(response: SubmitStreamResponse): Promise<void> {
+    const call = this.#call;
+    if (call.cancelled || call.destroyed || call.write(response)) return;
+    this.#drained ??= new Promise<void>((resolve) => {
+      for (const event of ['drain', 'close', 'cancelled']) call.once(event, resolve);
+    }).finally(() => {
+      this.#drained = undefined;
+    });
+    await this.#drained;
   }
 }
 

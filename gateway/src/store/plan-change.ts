@@ -68,7 +68,7 @@ function documentSteps(plan: ChangePlan): Step[] {
 
 /** A fuller form takes the place of the stored one, which is kept; any other new form is only kept. */
 function documentWriteSteps(write: DocumentWrite, plan: ChangePlan): Step[] {
-  const { digest, submissionDigest, issuer, form, document } = write;
+  const { digest, submissionDigest, issuer, form, document, isRefused } = write;
   const { answer } = plan.change;
   const { type, payload } = document;
   const submitter = answer?.submissionDigest === submissionDigest ? answer.submitter : plan.context.exchange;
@@ -85,7 +85,7 @@ function documentWriteSteps(write: DocumentWrite, plan: ChangePlan): Step[] {
     return [{ statement: 'document.insert', values }];
   }
   const steps: Step[] = [];
-  if (stored['form'] === 'offered' && form === 'complete') {
+  if (stored['form'] === 'offered' && form === 'complete' && isRefused !== true) {
     steps.push({ statement: 'submission.keep', values: { digest } });
     steps.push({ statement: 'document.replace', values: { digest, form, ...newForm, first_leaf: firstLeaf }, rows: 1 });
   } else if (stored['submission_digest'] !== submissionDigest) {

@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { OFFICER_ROLES } from '../../domain/rows.js';
 import type { OfficerView, PageView } from '../../domain/use-cases.js';
 import { writePrivateFile } from '../../signing/index.js';
 import { openClient, segment } from '../api-client.js';
 import type { Action } from '../command.js';
-import { parseGiven, text } from '../given.js';
+import { parseGiven, text, usage } from '../given.js';
 import { fields, table } from '../output/table.js';
 
 const newOfficer = z.object({ slug: text, role: z.enum(OFFICER_ROLES), tokenFile: text.optional() });
@@ -13,11 +15,12 @@ const newOfficer = z.object({ slug: text, role: z.enum(OFFICER_ROLES), tokenFile
 export const add: Action = async (call) => {
   const { slug, role, tokenFile } = parseGiven(newOfficer, call);
   const { io } = call;
+  const file = tokenFile === undefined ? undefined : resolve(io.cwd, tokenFile);
+  if (file !== undefined) await requireFolder(file);
   const { token, ...officer } = await (await openClient(call)).post<OfficerView & { token: string }>('/officers', {
     slug,
     role,
   });
-  const file = tokenFile === undefined ? undefined : resolve(io.cwd, tokenFile);
   if (file !== undefined) await writePrivateFile(file, `${token}\n`, io.random);
   const answer = file === undefined ? { ...officer, token } : { ...officer, tokenFile: file };
   const rows: [string, string | undefined][] = [
@@ -31,6 +34,16 @@ export const add: Action = async (call) => {
       `${fields(rows, style)}${file === undefined ? 'The token is shown this once; only its hash is kept.\n' : ''}`,
   };
 };
+
+/** The token is shown once: a place that cannot take it is found out before the officer exists. */
+async function requireFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not writable';
+    throw usage([`--token-file ${file} cannot be written: its folder gives ${why}`]);
+  }
+}
 
 export const disable: Action = async (call) => {
   const { id } = parseGiven(z.object({ id: text }), call);

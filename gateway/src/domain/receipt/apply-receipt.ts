@@ -14,6 +14,7 @@ import { formAgreement } from '../agreement/form-agreement.js';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import { keyResolver } from '../receive/resolve-keys.js';
+import { requireStatedAlgorithms } from '../receive/stated-algorithms.js';
 
 /** A receipt of a peer that verifies, and the forms that it answers. */
 export interface GotReceipt {
@@ -36,6 +37,7 @@ export async function readReceipt(deps: Deps, peer: ExchangeId, document: Signed
     const message = `cannot take ${verified.type} of ${parsed.head.issuer} as the answer of ${peer}: it is no receipt of ${peer} for ${self.exchange}`;
     throw new SelatError('RECEIPT_MISMATCH', message, { peer, type: verified.type, issuer: parsed.head.issuer });
   }
+  await requireStatedAlgorithms(deps, verified);
   return { peer, document, receipt: parsed };
 }
 

@@ -1,7 +1,7 @@
 import { SelatError } from '@selat/sdk/errors';
-import type { DocumentOf, PeerAgreement } from '@selat/sdk/model';
+import type { DocumentOf, ExchangeId, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
-import { agreementSubject, requireSuccession } from '../agreement/load-agreement.js';
+import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
 import { agreementRow } from '../agreement/propose-agreement.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
@@ -16,10 +16,24 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
     await requireSuccession(deps, peer, digest, parsed);
     return formAgreement(deps.reader, peer, digest);
   }
+  await requireRoom(deps, peer);
   return {
     rows: [{ table: 'agreement', expectedVersion: 0, row: agreementRow(deps, digest, peer, peer) }],
     evidence: [{ subject: agreementSubject(peer), digest, by: peer }],
   };
+}
+
+/** Proposals of one peer that may wait for an answer at a time: every later act folds them all. */
+const MAX_OPEN_PROPOSALS = 8;
+
+async function requireRoom(deps: Deps, peer: ExchangeId): Promise<void> {
+  const agreements = await loadAgreements(deps, peer);
+  const open = agreements.filter(
+    ({ state, agreement }) => state.state === 'proposed' && agreement.proposer.exchange === peer,
+  );
+  if (open.length < MAX_OPEN_PROPOSALS) return;
+  const message = `cannot take another proposal of ${peer}: ${open.length} wait for an answer`;
+  throw new SelatError('LIMIT_EXCEEDED', message, { peer, open: String(open.length) });
 }
 
 /** Both parties are named with the descriptors that the operators compared. */

@@ -74,9 +74,14 @@ export async function acceptKeyRevocation({ reader }: Deps, received: Received<K
     ...columns,
     status: 'revoked' as const,
     revoked_at_ms: columns.revoked_at_ms ?? now,
-    compromised_since_ms: parsed.compromisedSince ?? columns.compromised_since_ms,
+    compromised_since_ms: earlier(parsed.compromisedSince ?? null, columns.compromised_since_ms),
   };
   return { rows: [{ table: 'key', expectedVersion: version, row }] };
+}
+
+/** A second revocation may say that the key was lost earlier, never that it was lost later. */
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** A member of some exchange, as its home exchange records it; may be relayed. [IDN-9] */

@@ -6,6 +6,7 @@ import type { AgreementParty, DigestHex, ExchangeId } from '@selat/sdk/model';
 import { loadAgreementInForce, loadAgreements } from '../agreement/load-agreement.js';
 import type { Deps, StoredDocument } from '../ports.js';
 import { requireParties } from './require-parties.js';
+import { requireStatedAlgorithms } from './stated-algorithms.js';
 
 /** Who submits what, before anything is decided. */
 export interface Submission {
@@ -24,7 +25,7 @@ export async function authorise(deps: Deps, submission: Submission): Promise<voi
   const rules = SCHEMA[submission.verified.type]?.document;
   requireParties(submission.verified);
   if (rules?.relayable !== true) requireHome(deps, submission);
-  if (rules?.beforeAgreement === true) return;
+  if (rules?.beforeAgreement === true) return requireStatedAlgorithms(deps, submission.verified);
   await requireAgreement(deps, submission);
 }
 

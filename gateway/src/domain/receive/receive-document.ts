@@ -80,7 +80,7 @@ async function decide(
   const ruling = await rule(deps, verified, named, arrival, existing);
   if (ruling instanceof SelatError) {
     const refusal = { verdict: 'REFUSED', reason: ruling.reason, detail: ruling.message.slice(0, 1024) } as const;
-    return { documents: [write], leaves: [leaf], answer: { ...answer, ...refusal } };
+    return { documents: [{ ...write, isRefused: true }], leaves: [leaf], answer: { ...answer, ...refusal } };
   }
   return { ...ruling, documents: [write], leaves: [leaf], answer: { ...answer, verdict: 'ACCEPTED' } };
 }
