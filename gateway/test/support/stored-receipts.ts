@@ -34,3 +34,9 @@ export function storedVerdicts(node: TestNode): string[] {
   const sql = `select distinct verdict from receipt_item where issuer = '${node.made.exchange}'`;
   return rows<{ verdict: string }>(node, sql).map(({ verdict }) => verdict);
 }
+
+/** From when on a key of a peer is known to be in other hands; null where that is not said. */
+export function compromisedSince(node: TestNode, kid: string): number | null {
+  const sql = `select compromised_since_ms as since from key where kid = '${kid}'`;
+  return rows<{ since: number | null }>(node, sql)[0]?.since ?? null;
+}
