@@ -76,6 +76,7 @@ export class Courier {
         this.#failures = 0;
       } catch (error) {
         if (!(error instanceof SelatError)) throw error;
+        deps.probe.hit('send:failed');
         if (this.#isStopped) return;
         this.#failures += 1;
         this.#options.onFailure(peer, error);
