@@ -39,11 +39,26 @@ export class FederationHub implements Peering {
     this.#options = options;
   }
 
-  /** Opens links to every pinned peer and delivers what a restart left waiting. */
+  /**
+   * Opens links to every pinned peer, delivers what a restart left waiting, and calls each peer with an agreement: what
+   * waits there for this exchange to come back then waits no longer.
+   */
   async start(): Promise<void> {
     this.#unsubscribe = this.#options.signals.onCommit((change) => this.#follow(change));
     await this.#refresh();
     for (const { courier } of this.#links.values()) courier.wake();
+    for (const { exchange, agreement_digest } of this.#options.pins.rows()) {
+      if (agreement_digest !== null) void this.#greet(exchange);
+    }
+  }
+
+  /** A peer that does not answer calls when it starts itself. */
+  async #greet(exchange: ExchangeId): Promise<void> {
+    try {
+      await this.contact(exchange);
+    } catch (error) {
+      if (!(error instanceof SelatError)) this.#options.onFault(error);
+    }
   }
 
   /** A peer has just called: waits that an outage began end now. */

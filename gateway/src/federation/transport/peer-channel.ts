@@ -20,6 +20,8 @@ import { PeerChannelCredentials } from './tls-credentials.js';
 /** Default time for an answer to a single request, milliseconds. */
 export const DEFAULT_DEADLINE_MS = 30_000;
 
+/** First pause between two attempts to connect, milliseconds: a peer that only restarts is back within a second. */
+const FIRST_BACKOFF_MS = 100;
 /** Longest pause between two attempts to connect, milliseconds: an outage is noticed as over within it. */
 const MAX_BACKOFF_MS = 10_000;
 
@@ -63,6 +65,7 @@ export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
   const channel = new Channel(`dns:${address}`, credentials, {
     ...limitOptions(options.limits ?? DEFAULT_LIMITS),
     'grpc.default_authority': exchangeId,
+    'grpc.initial_reconnect_backoff_ms': FIRST_BACKOFF_MS,
     'grpc.max_reconnect_backoff_ms': MAX_BACKOFF_MS,
     // Neither DNS nor the environment decides how calls to a peer are made.
     'grpc.service_config_disable_resolution': 1,

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig, openNode, PROTOCOL_VERSION, toHostPort } from '../../src/config/index.js';
+import { METHODS } from '../../src/federation/federation-service.js';
+import { type FederationServer, openFederationServer, unary } from '../../src/federation/transport/index.js';
+import { PASSPHRASE, type TestNode } from '../support/running-node.js';
+import { accept, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+
+let nodes: TwoNodes;
+beforeAll(async () => {
+  nodes = await openTwoNodes();
+});
+afterAll(() => nodes?.close());
+
+const incidents = { random: randomBytes, report: () => undefined };
+
+/** Serves in the place of a gateway that has stopped, and only notes who calls. */
+async function listenFor(
+  { made }: TestNode,
+  peer: TestNode,
+): Promise<{ server: FederationServer; caller: Promise<string> }> {
+  const own = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE });
+  const { tls } = await openNode(own.config, own.secrets, Date.now(), randomBytes);
+  const other = await loadConfig(peer.made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE });
+  const { descriptor } = await openNode(other.config, other.secrets, Date.now(), randomBytes);
+  const pinned = {
+    exchangeId: descriptor.id,
+    caPem: descriptor.tls.caCertificatePem,
+    pins: descriptor.tls.pins.map((pin) => `sha256:${pin}`),
+  };
+  let note: (caller: string) => void = () => undefined;
+  const caller = new Promise<string>((resolve) => {
+    note = resolve;
+  });
+  const getDescriptor = unary(incidents, async (_request: unknown, { exchangeId }) => {
+    note(exchangeId);
+    return { descriptors: [] };
+  });
+  const server = await openFederationServer({
+    address: toHostPort(own.config.federation.listen),
+    identity: { current: () => ({ certPem: tls.certificatePem, keyPem: tls.keyPem }), onChange: () => () => undefined },
+    pins: { peers: () => [pinned], onChange: () => () => undefined },
+    services: [{ definition: FederationServiceService, handlers: { getDescriptor } }],
+    methods: METHODS,
+    protocols: [PROTOCOL_VERSION],
+    isAgreed: () => true,
+    clock: Date.now,
+    incidents,
+  });
+  return { server, caller };
+}
+
+describe('RCP-9: a gateway that comes back calls its peers, so that what waits there waits no longer', () => {
+  it('calls a peer with which it has an agreement, although it has nothing to deliver', async () => {
+    const { szdex, my } = nodes;
+    await propose(szdex, my);
+    await accept(my, szdex);
+    await szdex.gateway.stop();
+    const { server, caller } = await listenFor(szdex, my);
+    nodes.my = await my.restart();
+    expect(await caller).toBe('my.example');
+    await server.close(0);
+  });
+});
