@@ -14,8 +14,10 @@ import { migrate } from './migrations.js';
 import { openReader } from './open-reader.js';
 import { preparedOnce } from './prepared-once.js';
 import type { Schema } from './schema.js';
+import { sqliteCompiler } from './sqlite-compiler.js';
 import { toStoreError } from './sqlite-errors.js';
 import { type AskDurable, startDurable } from './start-durable.js';
+import { compileStatements } from './statements.js';
 import type { Store } from './store.js';
 
 /** Where a node keeps what it knows. */
@@ -52,7 +54,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     // After the lock: closing a file drops every lock that this process has on it.
     requireDatabase(file);
     await prepare(file, context);
-    const writer = { file, context, ...(maxPages === undefined ? {} : { maxPages }) };
+    const statements = compileStatements(sqliteCompiler());
+    const writer = { file, context, statements, ...(maxPages === undefined ? {} : { maxPages }) };
     const ask = await startDurable({ writer, head: { dir: headDir, origin: context.origin } }, probe);
     return joinStore(options, ask, () => lock.release());
   } catch (error) {

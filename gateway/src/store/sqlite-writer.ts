@@ -9,20 +9,15 @@ import type { AppliedBatch, ProposedBatch, ReceiptSignatures } from './batch-wri
 import { planWrites, type StoreTail, type WritePlan } from './plan-writes.js';
 import type { ChainHeadTable, LogStateTable } from './schema.js';
 import { toBuffer } from './signatures.js';
-import { sqliteCompiler } from './sqlite-compiler.js';
 import { toStoreError } from './sqlite-errors.js';
-import {
-  type CompiledStatement,
-  compileStatements,
-  type StatementName,
-  type Value,
-  type Values,
-} from './statements.js';
+import type { CompiledStatement, StatementName, Value, Values } from './statements.js';
 
 /** Where and for whom a writer writes. */
 export interface SqliteWriterOptions {
   readonly file: string;
   readonly context: LogContext;
+  /** Given compiled, so that the thread of the writer need not load the query builder: a fifth of the time to start. */
+  readonly statements: Readonly<Record<StatementName, CompiledStatement>>;
   /** Most pages of the database; absent = no limit but the disk. */
   readonly maxPages?: number;
 }
@@ -51,7 +46,7 @@ export class SqliteWriter {
       this.#db.pragma(`cache_size = ${CACHE_KIB}`);
       this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       if (options.maxPages !== undefined) this.#db.pragma(`max_page_count = ${options.maxPages}`);
-      const compiled = Object.entries(compileStatements(sqliteCompiler())) as [StatementName, CompiledStatement][];
+      const compiled = Object.entries(options.statements) as [StatementName, CompiledStatement][];
       for (const [name, { sql, slots }] of compiled) {
         this.#statements.set(name, { run: this.#db.prepare(sql), slots });
       }
