@@ -5,16 +5,7 @@
  * `cure` says whether time or another document can make the same bytes acceptable (then the answer is DEFERRED and
  * nothing is stored against their digest); `fix` is what the caller can do, printed with every error. [ERR-2]
  */
-export type Fault =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'missing'
-  | 'conflict'
-  | 'refused'
-  | 'deferred'
-  | 'exhausted'
-  | 'unimplemented';
+export type Fault = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'refused' | 'deferred' | 'exhausted' | 'unimplemented';
 
 /** One row of the reason table. */
 export interface ReasonRow {
