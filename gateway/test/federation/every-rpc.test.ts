@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METHODS } from '../../src/federation/federation-service.js';
 import { HARNESS_METHODS } from '../../src/federation/harness-service.js';
 import type { TlsIdentity } from '../../src/federation/transport/index.js';
-import { connect } from '../support/hand-link.js';
-import { digestOf, type HandPeer, messageOf, openHandPeer, parseJwsJson } from '../support/hand-peer.js';
+import { connect, tlsOf } from '../support/hand-link.js';
+import { digestOf, type HandParts, messageOf, parseJwsJson } from '../support/hand-peer.js';
 import { type HandWorld, openHandWorld } from '../support/hand-world.js';
 import {
   bareClient,
@@ -105,19 +105,23 @@ function admitted(methods: readonly [string, Method][], hasAgreement: boolean) {
   );
 }
 
-const validity = () => ({ notBefore: Date.now() - 3_600_000, notAfter: Date.now() + 86_400_000 });
+/** A leaf lies within the validity of its authority, which is made earlier and for longer. */
+const validity = (days: number) => ({
+  notBefore: Date.now() - days * 60_000,
+  notAfter: Date.now() + days * 86_400_000,
+});
 
 /** szdex.example under an authority of its own making. */
 async function strange(): Promise<TlsIdentity> {
   const exchangeId = 'szdex.example';
-  const caKeyPem = world.szdex.caKeyPem;
-  const caPem = createOperatorCa({ keyPem: fresh, exchangeId, ...validity() }, random);
+  const caKeyPem = world.szdex.made.caKeyPem;
+  const caPem = createOperatorCa({ keyPem: fresh, exchangeId, ...validity(30) }, random);
   return certify({ caPem, caKeyPem: fresh }, exchangeId, caKeyPem);
 }
 
 /** A certificate of a CA for any name and key. */
 async function certify(
-  by: Pick<HandPeer, 'caPem' | 'caKeyPem'>,
+  by: Pick<HandParts, 'caPem' | 'caKeyPem'>,
   exchangeId: string,
   keyPem = fresh,
 ): Promise<TlsIdentity> {
@@ -127,7 +131,7 @@ async function certify(
     caKeyPem: by.caKeyPem,
     exchangeId,
     loopback: true,
-    ...validity(),
+    ...validity(1),
   };
   return { keyPem, certPem: issueCertificate(input, random) };
 }
@@ -157,10 +161,10 @@ describe('AGR-2: who is not a pinned peer by its own certificate reaches no meth
   it("another peer's certificate authority cannot speak for an exchange", async () => {
     const { third, szdex } = world;
     const impostors = [
-      await certify(third, 'szdex.example'),
-      await certify(third, 'szdex.example', third.tls.keyPem),
-      await certify(third, 'third.example'),
-      await certify(third, 'szdex.example', szdex.tls.keyPem),
+      await certify(third.made, 'szdex.example'),
+      await certify(third.made, 'szdex.example', third.tls.keyPem),
+      await certify(third.made, 'third.example'),
+      await certify(third.made, 'szdex.example', szdex.tls.keyPem),
     ];
     for (const tls of impostors) {
       expect(await callAll(await calling(tls), FEDERATION)).toEqual(all(FEDERATION, UNAUTHENTICATED));
@@ -196,7 +200,7 @@ describe('AGR-3, AGR-5, AGR-7, ERR-5: a pinned peer may call what the table says
 describe('CFG-5: the harness serves the holder of the own certificate alone', () => {
   it('and its methods are on no other port', async () => {
     const { harnessAddress } = world.my.gateway;
-    const { tls } = await openHandPeer(world.my.made);
+    const tls = await tlsOf(world.my.made);
     expect(await callAll(await calling(tls, harnessAddress), HARNESS)).toEqual(admitted(HARNESS, false));
     for (const other of [undefined, world.szdex.tls, stranger]) {
       expect(await callAll(await calling(other, harnessAddress), HARNESS)).toEqual(all(HARNESS, UNREACHED));
@@ -211,9 +215,9 @@ describe('AGR-2: a certificate whose pin went away reaches no method any more', 
     const { third } = world;
     const own = parseJwsJson(third.descriptor);
     const { head: _head, ...message } = messageOf<ExchangeDescriptor>(own);
-    const renewed = await certify(third, 'third.example');
+    const renewed = await certify(third.made, 'third.example');
     const pins = [Buffer.from(certificatePin(renewed.certPem).slice('sha256:'.length), 'hex')];
-    const tls = { caCertificatePem: third.caPem, pins };
+    const tls = { caCertificatePem: third.made.caPem, pins };
     const next = ExchangeDescriptor.fromPartial({ ...message, tls, sequence: 2n, previousDigest: digestOf(own) });
     const open = await connect(world.my, third.tls);
     const stream = open.client.submitStream();

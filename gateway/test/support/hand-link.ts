@@ -7,15 +7,17 @@ import { FederationServiceClient, type SubmitStreamResponse } from '@selat/proto
 import { type AdvanceClockResponse, ConformanceHarnessServiceClient } from '@selat/proto/selat/v1/harness_service.js';
 import type { Receipt, ReceiptBatch, ReceiptItem } from '@selat/proto/selat/v1/receipt.js';
 import { certificatePin } from '@selat/sdk/keys/certificates';
-import { PROTOCOL_VERSION } from '../../src/config/index.js';
+import { type NewNode, PROTOCOL_VERSION } from '../../src/config/index.js';
 import {
   openPeerChannel,
   type PeerChannel,
   parseStatus,
   type TlsIdentity,
 } from '../../src/federation/transport/index.js';
-import { messageOf, openHandPeer } from './hand-peer.js';
-import type { TestNode } from './running-node.js';
+import { openKeystore } from '../../src/signing/index.js';
+import { random } from '../federation/transport-fixture.js';
+import { messageOf } from './hand-peer.js';
+import { PASSPHRASE, type TestNode } from './running-node.js';
 
 /** A receipt, as far as tests read it. */
 export interface Answer {
@@ -108,9 +110,24 @@ export function readAnswers(document: SignedDocument | undefined): Answer[] {
   });
 }
 
+const identities = new Map<string, Promise<TlsIdentity>>();
+
+/** The certificate of a gateway itself, which its harness asks for. */
+export function tlsOf(made: NewNode): Promise<TlsIdentity> {
+  const known = identities.get(made.dir) ?? readTls(made);
+  identities.set(made.dir, known);
+  return known;
+}
+
+async function readTls({ dir }: NewNode): Promise<TlsIdentity> {
+  const certPem = await readFile(join(dir, 'tls', 'gateway.pem'), 'utf8');
+  const keystore = await openKeystore(join(dir, 'keys'), PASSPHRASE, random);
+  return { certPem, keyPem: keystore.tlsKeyFor(certificatePin(certPem)) };
+}
+
 /** Moves the clock of a gateway forward; it must serve its harness. */
 export async function advanceClock(node: TestNode, byMs: number): Promise<void> {
-  const { tls } = await openHandPeer(node.made);
+  const tls = await tlsOf(node.made);
   const channel = await openChannel(node, tls, node.gateway.harnessAddress);
   const client = channel.client(ConformanceHarnessServiceClient);
   await new Promise<AdvanceClockResponse>((resolve, reject) => {

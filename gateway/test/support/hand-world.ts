@@ -1,14 +1,12 @@
 /** One running gateway, my.example, and hand-driven peers: szdex.example with an agreement, third.example pinned without. */
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseJwsJson } from '@selat/sdk/document';
-import { initNode, PRESETS } from '../../src/config/index.js';
-import { random } from '../federation/transport-fixture.js';
 import { exampleDrafts } from './example-drafts.js';
-import { freePort } from './free-port.js';
 import { MEMBER, record } from './hand-documents.js';
 import { connect, type Link } from './hand-link.js';
-import { digestOf, type HandPeer, openHandPeer } from './hand-peer.js';
-import { makeNode, PASSPHRASE, runNode, type TestNode, tempFolder } from './running-node.js';
+import { digestOf, type HandPeer } from './hand-peer.js';
+import { makeHandPeer } from './make-hand-peer.js';
+import { makeNode, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface HandWorld {
   /** Replaced by a test that restarts it. */
@@ -21,26 +19,10 @@ export interface HandWorld {
   close(): Promise<void>;
 }
 
-/** Makes a hand-driven exchange of any name. */
-export async function makeHandPeer(root: string, id: string, algorithms: 'one' | 'two'): Promise<HandPeer> {
-  const preset = algorithms === 'two' ? PRESETS['szdex'] : PRESETS['my'];
-  if (preset === undefined) throw new Error('a preset is missing');
-  const federation = await freePort();
-  const plan = {
-    ...preset,
-    exchange: { ...preset.exchange, id },
-    dir: `${root}/${id}`,
-    passphrase: PASSPHRASE,
-    ports: { federation, api: 0, metrics: 0 },
-    advertise: `127.0.0.1:${federation}`,
-  };
-  return openHandPeer(await initNode(plan, Date.now(), random));
-}
-
 /** Pins the peer and offers it an agreement. Returns the offer. */
 export async function propose(my: TestNode, peer: HandPeer): Promise<SignedDocument> {
   const { body } = await my.post('/peers/propose', {
-    descriptor: peer.descriptor,
+    descriptor: peer.made.descriptor,
     fingerprint: peer.made.fingerprint,
     days: 365,
     governingLaw: 'SG',
@@ -92,8 +74,8 @@ export async function openHandWorld(): Promise<HandWorld> {
   const folder = await tempFolder();
   const [made, szdex, third] = await Promise.all([
     makeNode(folder.dir, 'my'),
-    makeHandPeer(folder.dir, 'szdex.example', 'two'),
-    makeHandPeer(folder.dir, 'third.example', 'one'),
+    makeHandPeer('szdex.example', ['Ed25519', 'SGD_SM3_SM2']),
+    makeHandPeer('third.example', ['Ed25519']),
   ]);
   const my = await runNode(made, { harness: true });
   const offered = await propose(my, szdex);
