@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['{test,sdk/test,gateway/test,conformance/test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.crash.test.ts'],
+    globalSetup: ['gateway/test/support/postgres-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],

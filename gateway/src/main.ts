@@ -107,7 +107,14 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   const node = await openNode(config, secrets, time.clock(), randomBytes);
   const closers = new Closers();
   try {
-    const opened = await openDeps({ config, node, clock: time.clock, random: randomBytes, probe: probe ?? NO_PROBE });
+    const opened = await openDeps({
+      config,
+      secrets,
+      node,
+      clock: time.clock,
+      random: randomBytes,
+      probe: probe ?? NO_PROBE,
+    });
     closers.add(() => opened.store.close());
     closers.add(() => opened.committer.close());
     const { descriptor, descriptorDocument, officers } = node;

@@ -1,15 +1,16 @@
 /** Opens store, committer and signing keys of a node: what every verb is given. */
 import { parseAlgorithm, type Signer } from '@selat/sdk/keys';
 import { originOf, toNoteKey } from '@selat/sdk/log';
-import type { Config, NodeFiles } from './config/index.js';
+import type { Config, NodeFiles, Secrets } from './config/index.js';
 import type { Clock, Deps, Probe, Random } from './domain/ports.js';
 import { CommitSignals } from './federation/commit-signals.js';
-import { type LogKey, type OpenedCommitter, openCommitter } from './log/index.js';
-import { openSqliteStore, type SqliteStore } from './store/index.js';
+import { type LogContext, type LogKey, type OpenedCommitter, openCommitter } from './log/index.js';
+import { openSqliteStore, type Store } from './store/index.js';
 
 /** What the composition root chose. */
 export interface DepsInput {
   readonly config: Config;
+  readonly secrets: Secrets;
   readonly node: NodeFiles;
   readonly clock: Clock;
   readonly random: Random;
@@ -20,7 +21,7 @@ export interface DepsInput {
 export interface OpenedDeps {
   readonly deps: Deps;
   readonly signals: CommitSignals;
-  readonly store: SqliteStore;
+  readonly store: Store;
   readonly committer: OpenedCommitter;
   /** C2SP origin of the log. */
   readonly origin: string;
@@ -37,22 +38,34 @@ function logKeyOf({ keystore }: NodeFiles, origin: string): LogKey {
   return { key: toNoteKey(origin, 'Ed25519', keystore.publicKeyOf(signer.kid).raw), signer };
 }
 
+/** In PostgreSQL where the environment names a database, whose driver is loaded only then; else in SQLite. */
+async function openStore({ config, secrets, probe }: DepsInput, context: LogContext): Promise<Store> {
+  const { headDir } = config.log;
+  const { store: url, head } = secrets.databases;
+  if (url !== undefined) {
+    const { openPostgresStore } = await import('./store/open-postgres.js');
+    return openPostgresStore({ url, head: head === undefined ? { dir: headDir } : { url: head }, context, probe });
+  }
+  const { file, maxPages } = config.store;
+  return openSqliteStore({ file, headDir, context, probe, ...(maxPages === undefined ? {} : { maxPages }) });
+}
+
 /**
- * Opens the store of a node for this process alone and completes what a crash left unfinished.
- * @throws SelatError STORE_LOCKED, STORE_CORRUPT, STORE_FULL, LOG_HEAD_AHEAD, KEY_ABSENT
+ * Opens the store of a node and completes what a crash left unfinished. SQLite is opened for this process alone.
+ * @throws SelatError STORE_LOCKED, STORE_CORRUPT, STORE_FULL, STORE_FAILED, LOG_HEAD_AHEAD, KEY_ABSENT
  */
-export async function openDeps({ config, node, clock, random, probe }: DepsInput): Promise<OpenedDeps> {
+export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
+  const { config, node, clock, random, probe } = input;
   const { id: exchange, jurisdiction, environment: env } = config.exchange;
   const origin = originOf(exchange, env, config.log.shard);
   const context = { exchange, env, origin };
-  const { file, maxPages } = config.store;
-  const limit = maxPages === undefined ? {} : { maxPages };
-  const store = await openSqliteStore({ file, headDir: config.log.headDir, context, probe, ...limit });
+  const store = await openStore(input, context);
   const receiptSigners = signersFor(node, 'receipt');
   const logKey = logKeyOf(node, origin);
   try {
     const committer = await openCommitter({ store, context, logKey, receiptSigners, clock, random, probe });
     const signals = new CommitSignals();
+    store.onOthersCommit(() => signals.tellOfOthers());
     const self = { exchange, jurisdiction, env, descriptorDigest: node.descriptorDigest };
     const signing = { document: signersFor(node, 'document'), receipt: receiptSigners };
     const deps = { self, reader: store.reader, committer: signals.wrap(committer), signing, clock, random, probe };

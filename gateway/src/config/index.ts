@@ -9,6 +9,7 @@ export {
   parseHostPort,
   toHostPort,
 } from './config.js';
+export type { DatabaseUrls } from './databases.js';
 export { type ConfigIssue, configInvalid } from './issues.js';
 export { loadConfig, loadConfigWithoutKeys } from './load-config.js';
 export { initNode, type NewNode } from './new-node/init-node.js';

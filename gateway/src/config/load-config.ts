@@ -2,14 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
+import { findDatabases } from './databases.js';
 import { configInvalid } from './issues.js';
 import { parseConfig, parseConfigWithoutKeys } from './parse-config.js';
-import { type Env, readSecrets, type Secrets } from './secrets.js';
+import { type Env, readSecrets, Secrets } from './secrets.js';
 
-/** Reads configuration and passphrase for serving. @param file absolute path @throws SelatError CONFIG_INVALID */
+/** Reads configuration, passphrase and databases for serving. @param file absolute path @throws SelatError CONFIG_INVALID */
 export async function loadConfig(file: string, env: Env): Promise<{ config: Config; secrets: Secrets }> {
   const { config, passphrase } = parseConfig(await readText(file), env, resolve(file));
-  return { config, secrets: await readSecrets(passphrase) };
+  const { keyPassphrase } = await readSecrets(passphrase);
+  return { config, secrets: new Secrets(keyPassphrase, findDatabases(env)) };
 }
 
 /** Reads configuration for a command that opens no key. @throws SelatError CONFIG_INVALID */

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type Config, LOG_LEVELS, type LogLevel, toHostPort } from './config.js';
+import { databaseIssues } from './databases.js';
 import { type ConfigIssue, configInvalid } from './issues.js';
 import { type ConfigFile, configSchema, FIXES, fixOf } from './schema.js';
 import { type Env, findPassphrase, type PassphraseSource } from './secrets.js';
@@ -103,13 +104,8 @@ function addressIssues(file: ConfigFile, source: YamlSource): ConfigIssue[] {
   });
 }
 
-const LATER = 'unset it: this build keeps its data in SQLite under the folder of the node';
-
 function environmentIssues(env: Env): ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  for (const key of ['SELAT_DATABASE_URL', 'SELAT_HEAD_DATABASE_URL']) {
-    if (env[key]) issues.push({ key, problem: 'is set, and this build has no PostgreSQL', fix: LATER });
-  }
+  const issues = databaseIssues(env);
   const level = env['SELAT_LOG_LEVEL'];
   if (level && !isLogLevel(level)) {
     const problem = `is ${JSON.stringify(level.slice(0, 32))}, which is not one of ${LOG_LEVELS.join(', ')}`;

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { SelatError } from '@selat/sdk/errors';
+import type { DatabaseUrls } from './databases.js';
 
 const REDACTED = '[redacted]';
 
@@ -11,14 +12,26 @@ const MAX_PASSPHRASE_BYTES = 4096;
 /** What configuration keeps out of `Config`. */
 export class Secrets {
   readonly #keyPassphrase: string;
+  readonly #databases: DatabaseUrls;
 
-  constructor(keyPassphrase: string) {
+  constructor(keyPassphrase: string, databases: DatabaseUrls = {}) {
     this.#keyPassphrase = keyPassphrase;
+    this.#databases = databases;
   }
 
   /** Opens the keystore of the node. */
   get keyPassphrase(): string {
     return this.#keyPassphrase;
+  }
+
+  /** Where the data are, where not in SQLite. */
+  get databases(): DatabaseUrls {
+    return this.#databases;
+  }
+
+  /** Everything that must never be printed. */
+  get values(): readonly string[] {
+    return [this.#keyPassphrase, ...Object.values(this.#databases).flatMap(passwordsOf)];
   }
 
   toString(): string {
@@ -32,6 +45,18 @@ export class Secrets {
   [inspect.custom](): string {
     return `Secrets ${REDACTED}`;
   }
+}
+
+/** The password of a URL as it is and as it is written there. */
+function passwordsOf(url: string): string[] {
+  const { password, searchParams } = new URL(url);
+  const written = [password, searchParams.get('password') ?? ''].filter((text) => text !== '');
+  return written.flatMap((text) => [text, text.replaceAll(/(?:%[0-9a-f]{2})+/gi, decoded)]);
+}
+
+/** The text of percent-encoded bytes. */
+function decoded(encoded: string): string {
+  return Buffer.from(encoded.replaceAll('%', ''), 'hex').toString('utf8');
 }
 
 /** Where the passphrase of the keys comes from. The value itself is read by `readSecrets` only. */

@@ -4,11 +4,23 @@ import type { Committer, Waiter } from '../domain/ports.js';
 /** Tells of every Change once it is durable. */
 export class CommitSignals implements Waiter {
   readonly #listeners = new Set<(change: Change) => void>();
+  readonly #othersListeners = new Set<() => void>();
 
   /** The returned function ends the subscription. */
   onCommit(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when another process may have committed something; the returned function ends the subscription. */
+  onOthersCommit(listener: () => void): () => void {
+    this.#othersListeners.add(listener);
+    return () => this.#othersListeners.delete(listener);
+  }
+
+  /** Says that another process may have committed something. */
+  tellOfOthers(): void {
+    for (const listener of this.#othersListeners) listener();
   }
 
   /** The same committer, which also tells. */
@@ -30,7 +42,7 @@ export class CommitSignals implements Waiter {
     // Subscribed before the first look, so that a commit between the two is not missed.
     let wake: () => void = () => undefined;
     let isOver = false;
-    const stop = this.onCommit(() => wake());
+    const stops = [this.onCommit(() => wake()), this.onOthersCommit(() => wake())];
     const timer = setTimeout(() => {
       isOver = true;
       wake();
@@ -46,7 +58,7 @@ export class CommitSignals implements Waiter {
       }
     } finally {
       clearTimeout(timer);
-      stop();
+      for (const stop of stops) stop();
     }
   }
 }

@@ -5,6 +5,7 @@ import type { OutboxFailure } from '../domain/change.js';
 import type { Deps, OutboxEntry } from '../domain/ports.js';
 import { applyReceipt, readReceipt } from '../domain/receipt/apply-receipt.js';
 import { backoffMs } from './backoff.js';
+import { isOutage } from './is-outage.js';
 import { runStream, type StreamAnswer } from './submission-stream.js';
 import type { PeerChannel } from './transport/index.js';
 
@@ -17,7 +18,7 @@ export interface CourierOptions {
   readonly channel: PeerChannel;
   /** Called with failures that are not the peer's answer, for the operator's log. */
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
-  /** A failure that is a bug or an outage of the own store: the gateway cannot go on. */
+  /** A failure that is a bug or a broken store: the gateway cannot go on. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -49,7 +50,10 @@ export class Courier {
       return;
     }
     this.#running = this.#drain()
-      .catch(this.#options.onFault)
+      .catch((error: unknown) => {
+        if (isOutage(error)) this.#putOff(error);
+        else this.#options.onFault(error);
+      })
       .finally(() => {
         this.#running = undefined;
         if (!this.#wokenAgain) return;
@@ -77,12 +81,17 @@ export class Courier {
       } catch (error) {
         if (!(error instanceof SelatError)) throw error;
         deps.probe.hit('send:failed');
-        if (this.#isStopped) return;
-        this.#failures += 1;
-        this.#options.onFailure(peer, error);
-        return this.#sleep(backoffMs(this.#failures, deps.random));
+        return this.#putOff(error);
       }
     }
+  }
+
+  #putOff(error: SelatError): void {
+    if (this.#isStopped) return;
+    const { deps, peer, onFailure } = this.#options;
+    this.#failures += 1;
+    onFailure(peer, error);
+    this.#sleep(backoffMs(this.#failures, deps.random));
   }
 
   async #sleepUntilDue(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Deps, Peering } from '../domain/ports.js';
 import type { PeerRow } from '../domain/rows.js';
 import type { CommitSignals } from './commit-signals.js';
 import { Courier } from './courier.js';
+import { isOutage } from './is-outage.js';
 import type { PeerPins } from './peer-pins.js';
 import { type IdentityStore, openPeerChannel, type PeerChannel, parseStatus } from './transport/index.js';
 
@@ -17,7 +18,7 @@ export interface HubOptions {
   readonly identity: IdentityStore;
   readonly protocol: string;
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
-  /** A failure that is a bug or an outage of the own store: the gateway cannot go on. */
+  /** A failure that is a bug or a broken store: the gateway cannot go on. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -32,8 +33,9 @@ interface Link {
 export class FederationHub implements Peering {
   readonly #options: HubOptions;
   readonly #links = new Map<ExchangeId, Link>();
-  #unsubscribe: () => void = () => undefined;
+  #unsubscribe: readonly (() => void)[] = [];
   #refreshing: Promise<void> = Promise.resolve();
+  #isToRefresh = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -44,7 +46,11 @@ export class FederationHub implements Peering {
    * waits there for this exchange to come back then waits no longer.
    */
   async start(): Promise<void> {
-    this.#unsubscribe = this.#options.signals.onCommit((change) => this.#follow(change));
+    const { signals } = this.#options;
+    this.#unsubscribe = [
+      signals.onCommit((change) => this.#follow(change)),
+      signals.onOthersCommit(() => this.#followOthers()),
+    ];
     await this.#refresh();
     for (const { courier } of this.#links.values()) courier.wake();
     for (const { exchange, agreement_digest } of this.#options.pins.rows()) {
@@ -81,7 +87,7 @@ export class FederationHub implements Peering {
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#refreshing;
     await Promise.all([...this.#links.values()].map(({ courier }) => courier.stop()));
     this.#links.clear();
@@ -89,10 +95,20 @@ export class FederationHub implements Peering {
 
   #follow(change: Change): void {
     if (change.rows?.some(({ table }) => table === 'peer') === true) {
-      this.#refresh().then(() => this.#wake(change), this.#options.onFault);
+      this.#refresh().then(
+        () => this.#wake(change),
+        (error) => this.#failToRefresh(error),
+      );
       return;
     }
     this.#wake(change);
+  }
+
+  /** Another process may have pinned a peer. What it queued it also delivers. */
+  #followOthers(): void {
+    if (this.#isToRefresh) return;
+    this.#isToRefresh = true;
+    this.#refresh().catch((error) => this.#failToRefresh(error));
   }
 
   #wake({ outbox = [], broadcast = [], backfill = [] }: Change): void {
@@ -104,11 +120,18 @@ export class FederationHub implements Peering {
 
   /** One refresh at a time, in order of the commits that asked for it. */
   #refresh(): Promise<void> {
-    this.#refreshing = this.#refreshing.then(() => this.#openLinks());
-    return this.#refreshing;
+    const refreshed = this.#refreshing.then(() => this.#openLinks());
+    this.#refreshing = refreshed.catch(() => undefined);
+    return refreshed;
+  }
+
+  /** A store that is away has nothing to refresh from; its return is told like a commit of others. */
+  #failToRefresh(error: unknown): void {
+    if (!isOutage(error)) this.#options.onFault(error);
   }
 
   async #openLinks(): Promise<void> {
+    this.#isToRefresh = false;
     await this.#options.pins.refresh();
     const rows = this.#options.pins.rows();
     for (const row of rows) await this.#openLink(row);

@@ -6,6 +6,7 @@ import { SelatError } from '@selat/sdk/errors';
 import type { Change, Committed } from '../domain/change.js';
 import type { Clock, Committer, Probe, Random, Reader } from '../domain/ports.js';
 import type { AppliedBatch, BatchWriter, Outcome } from '../store/batch-writer.js';
+import type { Turns } from '../store/turns.js';
 import { requireSound } from './check-change.js';
 import type { Finisher, SignedReceipts } from './finisher.js';
 import { randomBytesFor } from './plan-batch.js';
@@ -20,6 +21,7 @@ export interface CommitterParts {
   readonly writer: BatchWriter;
   readonly reader: Reader;
   readonly finisher: Finisher;
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
@@ -39,7 +41,7 @@ export class GroupCommitter implements OpenedCommitter {
   /** Use `openCommitter`. */
   constructor(parts: CommitterParts) {
     this.#parts = parts;
-    this.#queue = new Queue((batch) => this.#run(batch));
+    this.#queue = new Queue((batch) => this.#inTurn(batch));
   }
 
   commit(decide: () => Promise<Change>): Promise<Committed> {
@@ -52,6 +54,22 @@ export class GroupCommitter implements OpenedCommitter {
 
   close(): Promise<void> {
     return this.#queue.close();
+  }
+
+  async #inTurn(batch: readonly Act[]): Promise<void> {
+    const { turns, finisher } = this.#parts;
+    try {
+      if ((await turns.take()) === 'fresh') {
+        finisher.forget();
+        // Another process may have written any document since these acts were decided, or are being decided.
+        this.#written.forget(this.#queue.mark());
+      }
+    } catch (error) {
+      for (const act of batch) act.reject(error);
+      return;
+    }
+    await this.#run(batch);
+    turns.offer(batch.some(({ isSettled }) => !isSettled));
   }
 
   async #run(batch: readonly Act[]): Promise<void> {

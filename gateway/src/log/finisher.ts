@@ -12,6 +12,7 @@ import type { LogReader } from '../store/read-log.js';
 import { encodeSignatures } from '../store/signatures.js';
 import type { HeadStore } from './head-store.js';
 import type { LogContext } from './plan-batch.js';
+import { requireHead } from './recovery.js';
 import { signReceipt } from './sign-receipt.js';
 
 /** Signed receipts by document digest. */
@@ -43,21 +44,27 @@ export interface Unfinished {
 
 export class Finisher {
   readonly #parts: FinisherParts;
-  /** Size that the stored head covers. */
-  #headSize: number;
+  /** Size that the stored head covers; undefined where it has to be looked up. */
+  #headSize: number | undefined;
   /** Whether a batch is durable whose head or receipts are not. */
   #isBehind = true;
 
-  /** @param headSize size that the stored head covers, 0 without one */
-  constructor(parts: FinisherParts, headSize: number) {
+  constructor(parts: FinisherParts) {
     this.#parts = parts;
-    this.#headSize = headSize;
   }
 
-  /** Signs and stores the head that covers the batch, then its receipts. @throws SelatError STORE_FULL, STORE_FAILED */
+  /** Another process may have written, or nobody knows whether a step was done: everything is looked up again. */
+  forget(): void {
+    this.#isBehind = true;
+    this.#headSize = undefined;
+  }
+
+  /** Signs and stores the head that covers the batch, then its receipts. @throws SelatError STORE_FULL, STORE_FAILED, LOG_HEAD_AHEAD */
   async finish({ size, root, receipts }: Unfinished): Promise<SignedReceipts> {
     this.#isBehind = true;
-    if (size > this.#headSize) await this.#swapHead(size, root);
+    const covered = this.#headSize ?? (await requireHead(this.#parts));
+    this.#headSize = covered;
+    if (size > covered) await this.#swapHead(covered, { size, root });
     const signed = receipts.length > 0 ? await this.#sign(receipts) : new Map<DigestHex, SignedDocument>();
     this.#isBehind = false;
     return signed;
@@ -71,11 +78,13 @@ export class Finisher {
     await this.finish({ size: frontier.size, root: rootOf(frontier), receipts });
   }
 
-  async #swapHead(size: number, root: Buffer): Promise<void> {
+  async #swapHead(covered: number, { size, root }: { size: number; root: Buffer }): Promise<void> {
     const { context, heads, logKey } = this.#parts;
     const checkpoint = { origin: context.origin, size, root };
     const note = await signCheckpoint(checkpoint, logKey.key, logKey.signer);
-    await heads.swap(this.#headSize, { checkpoint, note });
+    // A swap that fails may have been done.
+    this.#headSize = undefined;
+    await heads.swap(covered, { checkpoint, note });
     this.#headSize = size;
   }
 

@@ -13,16 +13,20 @@ export interface HeadFileOptions {
   /** Folder of the heads; best on another disk than the database. Made where it is missing. */
   readonly dir: string;
   readonly origin: string;
+  /** Names this process where several write to the folder, so that they never write one temporary file. */
+  readonly writer?: string;
 }
 
 export class HeadFile {
   readonly #dir: string;
   readonly #file: string;
+  readonly #temporary: string;
   readonly #probe: Probe;
 
-  constructor({ dir, origin }: HeadFileOptions, probe: Probe) {
+  constructor({ dir, origin, writer }: HeadFileOptions, probe: Probe) {
     this.#dir = dir;
     this.#file = join(dir, origin.replaceAll('/', '_'));
+    this.#temporary = `${this.#file}${writer === undefined ? '' : `.${writer}`}.tmp`;
     this.#probe = probe;
   }
 
@@ -47,10 +51,9 @@ export class HeadFile {
     this.#probe.hit('head:before-temp');
     try {
       mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-      const temporary = `${this.#file}.tmp`;
-      flushed(temporary, 'w', (file) => writeSync(file, note));
+      flushed(this.#temporary, 'w', (file) => writeSync(file, note));
       this.#probe.hit('head:after-temp');
-      renameSync(temporary, this.#file);
+      renameSync(this.#temporary, this.#file);
       this.#probe.hit('head:after-rename');
       flushed(this.#dir, 'r', () => undefined);
     } catch (error) {

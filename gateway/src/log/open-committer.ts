@@ -4,11 +4,10 @@ import type { Store } from '../store/store.js';
 import { GroupCommitter, type OpenedCommitter } from './committer.js';
 import { Finisher, type LogKey } from './finisher.js';
 import type { LogContext } from './plan-batch.js';
-import { requireHead } from './recovery.js';
 
 /** What a committer is opened with. */
 export interface CommitterOptions {
-  readonly store: Pick<Store, 'reader' | 'log' | 'writer' | 'heads'>;
+  readonly store: Pick<Store, 'reader' | 'log' | 'writer' | 'heads' | 'turns'>;
   readonly context: LogContext;
   readonly logKey: LogKey;
   /** Receipt keys of the exchange, in the order of the signers list. */
@@ -26,9 +25,13 @@ export interface CommitterOptions {
  */
 export async function openCommitter(options: CommitterOptions): Promise<OpenedCommitter> {
   const { store, context, logKey, receiptSigners, clock, random, probe } = options;
-  const { reader, log, writer, heads } = store;
-  const headSize = await requireHead({ log, heads, logKey });
-  const finisher = new Finisher({ context, writer, log, heads, logKey, receiptSigners, probe }, headSize);
-  await finisher.catchUp();
-  return new GroupCommitter({ writer, reader, finisher, clock, random, probe });
+  const { reader, log, writer, heads, turns } = store;
+  const finisher = new Finisher({ context, writer, log, heads, logKey, receiptSigners, probe });
+  await turns.take();
+  try {
+    await finisher.catchUp();
+  } finally {
+    turns.offer(false);
+  }
+  return new GroupCommitter({ writer, reader, finisher, turns, clock, random, probe });
 }

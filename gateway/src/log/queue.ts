@@ -14,7 +14,7 @@ export interface Act {
   readonly order: number;
   /** Times it was decided, from 1. */
   readonly decisions: number;
-  /** Batches that had been started when its decision began. */
+  /** Batches that had been started, and marks made, when its decision began. */
   readonly decidedAfter: number;
   readonly isSettled: boolean;
   resolve(committed: Committed): void;
@@ -48,8 +48,14 @@ export class Queue {
     this.#run = run;
   }
 
-  /** Batches started so far. */
+  /** Batches started and marks made so far. */
   get batches(): number {
+    return this.#batches;
+  }
+
+  /** Counts like a batch that has been started: every decision that began before has a lower number. */
+  mark(): number {
+    this.#batches += 1;
     return this.#batches;
   }
 

@@ -9,6 +9,8 @@ const REMEMBERED = 64;
 export interface RecentDocuments {
   /** Notes the documents of the Changes that were applied in a batch. */
   note(batch: number, changes: readonly Change[], outcomes: readonly Outcome[]): void;
+  /** Documents may have been written that nobody noted, until `batch` began. */
+  forget(batch: number): void;
   /** Whether a document of the Change was written in a batch after `batch`, or may have been. */
   isAnyNewer(change: Change, batch: number): boolean;
 }
@@ -20,7 +22,7 @@ export function recentDocuments(): RecentDocuments {
   const forgetOldest = (): void => {
     const oldest = noted.shift();
     if (oldest === undefined) return;
-    forgotten = oldest.batch;
+    forgotten = Math.max(forgotten, oldest.batch);
     for (const digest of oldest.digests) if (batchOf.get(digest) === oldest.batch) batchOf.delete(digest);
   };
   return {
@@ -30,6 +32,9 @@ export function recentDocuments(): RecentDocuments {
       for (const digest of digests) batchOf.set(digest, batch);
       noted.push({ batch, digests });
       if (noted.length > REMEMBERED) forgetOldest();
+    },
+    forget(batch) {
+      forgotten = Math.max(forgotten, batch);
     },
     isAnyNewer({ documents = [] }, batch) {
       if (documents.length === 0) return false;

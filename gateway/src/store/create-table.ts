@@ -19,11 +19,11 @@ export interface TableShape {
 
 /** Creates a table in the words of the engine. */
 export async function createTable(db: Kysely<Schema>, capabilities: Capabilities, shape: TableShape): Promise<void> {
-  const kinds = { text: 'text', integer: capabilities.integer, bytes: capabilities.bytes } as const;
+  const kinds = { text: capabilities.text, integer: capabilities.integer, bytes: capabilities.bytes } as const;
   let table: CreateTableBuilder<string, string> = db.schema.createTable(shape.name);
   for (const [name, kind, empty] of shape.columns) {
     const required = (column: ColumnDefinitionBuilder) => (empty === 'null' ? column : column.notNull());
-    // `blob` is no column type that Kysely knows by name everywhere.
+    // `blob` and a collation are no column types that Kysely knows by name.
     table = table.addColumn(name, sql.raw(kinds[kind]), required);
   }
   table = table.addPrimaryKeyConstraint(`${shape.name}_key`, [...shape.key]);

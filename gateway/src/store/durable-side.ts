@@ -5,7 +5,8 @@ import type { AppliedBatch, ProposedBatch, ReceiptSignatures } from './batch-wri
 import { SqliteWriter, type SqliteWriterOptions } from './sqlite-writer.js';
 
 export interface DurableOptions {
-  readonly writer: SqliteWriterOptions;
+  /** Absent where another engine than SQLite writes. */
+  readonly writer?: SqliteWriterOptions;
   readonly head: HeadFileOptions;
 }
 
@@ -26,15 +27,20 @@ export type Durable = <N extends CallName>(name: N, argument: DurableCalls[N]['t
 
 /** Opens writer and head. @throws SelatError STORE_CORRUPT, STORE_FULL, STORE_FAILED */
 export function openDurable(options: DurableOptions, probe: Probe): Durable {
-  const writer = new SqliteWriter(options.writer, probe);
+  const writer = options.writer && new SqliteWriter(options.writer, probe);
   const head = new HeadFile(options.head, probe);
   const answers: { readonly [N in CallName]: (argument: DurableCalls[N]['takes']) => DurableCalls[N]['gives'] } = {
-    apply: (batch) => writer.apply(batch),
-    storeSignatures: (receipts) => void writer.storeSignatures(receipts),
-    limitPages: (maxPages) => void writer.limitPages(maxPages),
+    apply: (batch) => present(writer).apply(batch),
+    storeSignatures: (receipts) => void present(writer).storeSignatures(receipts),
+    limitPages: (maxPages) => void present(writer).limitPages(maxPages),
     loadHead: () => head.load(),
     swapHead: ({ expectedSize, note }) => void head.swap(expectedSize, note),
-    close: () => void writer.close(),
+    close: () => void writer?.close(),
   };
   return (name, argument) => answers[name](argument);
+}
+
+function present(writer: SqliteWriter | undefined): SqliteWriter {
+  if (writer === undefined) throw new Error('this durable side has no writer');
+  return writer;
 }

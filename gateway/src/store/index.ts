@@ -14,3 +14,4 @@ export type { LogReader, LogState, StoredLeaf } from './read-log.js';
 export type { DumpedTables, StateReader } from './read-state.js';
 export type { Schema } from './schema.js';
 export type { Store } from './store.js';
+export type { Turns } from './turns.js';

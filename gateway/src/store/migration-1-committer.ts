@@ -155,8 +155,25 @@ const TABLES: readonly TableShape[] = [
   },
 ];
 
+/** Whose turn it is to write; one row. Times are the server's clock. */
+const LEASE: TableShape = {
+  name: 'lease',
+  key: ['id'],
+  columns: [
+    ['id', 'integer'],
+    ['holder', 'text', 'null'],
+    ['backend', 'integer', 'null'],
+    ['until_ms', 'integer'],
+    ['wanted_by', 'text', 'null'],
+  ],
+};
+
 export async function createCommitterTables(db: Kysely<Schema>, capabilities: Capabilities): Promise<void> {
   for (const table of TABLES) await createTable(db, capabilities, table);
+  if (capabilities.isShared) {
+    await createTable(db, capabilities, LEASE);
+    await db.insertInto('lease').values({ id: 1, until_ms: 0 }).execute();
+  }
   const { schema } = db;
   await schema.createIndex('submission_document').on('submission').column('document_digest').execute();
   await schema.createIndex('receipt_item_document').on('receipt_item').column('document_digest').execute();

@@ -2,12 +2,12 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SelatError } from '@selat/sdk/errors';
-import { EMPTY_FRONTIER, encodeFrontier } from '@selat/sdk/log';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Probe } from '../domain/ports.js';
 import { toHead } from '../log/head-store.js';
 import type { LogContext } from '../log/plan-batch.js';
+import { beginLog } from './begin-log.js';
 import { SQLITE } from './capabilities.js';
 import { lockFile } from './lock-file.js';
 import { migrate } from './migrations.js';
@@ -19,6 +19,7 @@ import { toStoreError } from './sqlite-errors.js';
 import { type AskDurable, startDurable } from './start-durable.js';
 import { compileStatements } from './statements.js';
 import type { Store } from './store.js';
+import { SOLE_TURNS } from './turns.js';
 
 /** Where a node keeps what it knows. */
 export interface SqliteStoreOptions {
@@ -81,6 +82,8 @@ function joinStore({ file, context }: SqliteStoreOptions, ask: AskDurable, relea
       },
       swap: (expectedSize, { note }) => ask('swapHead', { expectedSize, note }),
     },
+    turns: SOLE_TURNS,
+    onOthersCommit: () => () => undefined,
     limitPages: (maxPages) => ask('limitPages', maxPages),
     close: async () => {
       await db.destroy();
@@ -115,21 +118,6 @@ async function prepare(file: string, context: LogContext): Promise<void> {
   } finally {
     await db.destroy();
   }
-}
-
-/** Gives a new store its empty log, and refuses a store of another log. */
-async function beginLog(db: Kysely<Schema>, { origin }: LogContext, file: string): Promise<void> {
-  const frontier = encodeFrontier(EMPTY_FRONTIER);
-  const counters = { size: 0, time_ms: 0, next_id: 1, next_attempt: 1, fence: 0 };
-  await db
-    .insertInto('log_state')
-    .values({ id: 1, origin, frontier, previous_frontier: frontier, ...counters })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-  const held = await db.selectFrom('log_state').select('origin').executeTakeFirstOrThrow();
-  if (held.origin === origin) return;
-  const message = `cannot open store ${file}: it holds log ${held.origin}, not ${origin}`;
-  throw new SelatError('CONFIG_INVALID', message, { file, held: held.origin, origin });
 }
 
 function corrupt(file: string, why: string): SelatError {

@@ -2,6 +2,7 @@
  * Every table of the store: the versioned ones of the domain, and those that only the committer writes.
  * Columns are what SQLite and PostgreSQL store alike: text, 53-bit integers, bytes. Digests are lower-case hex.
  */
+import type { ColumnType } from 'kysely';
 import type { Tables } from '../domain/rows.js';
 
 /** A document in its fullest known form. Its payload never changes. */
@@ -136,6 +137,19 @@ export interface AttemptTable {
   readonly message: string;
 }
 
+/** Whose turn it is to write a store that several processes share; one row. Only engines that can share one have it. */
+export interface LeaseTable {
+  readonly id: 1;
+  /** The process whose turn it is; null = nobody's. */
+  readonly holder: ColumnType<string | null, undefined>;
+  /** Process id of the server for the holder's connection: once that is gone, so is the holder. */
+  readonly backend: ColumnType<number | null, undefined>;
+  /** End of the turn unless it is renewed, by the server's clock. */
+  readonly until_ms: number;
+  /** The process that gets the turn next. */
+  readonly wanted_by: ColumnType<string | null, undefined>;
+}
+
 /** A step of the schema that this store has taken. */
 export interface MigrationTable {
   readonly number: number;
@@ -155,6 +169,7 @@ export interface Schema extends Tables {
   receipt: ReceiptTable;
   receipt_item: ReceiptItemTable;
   attempt: AttemptTable;
+  lease: LeaseTable;
   migration: MigrationTable;
 }
 

@@ -1,14 +1,13 @@
 /** Writes batches into SQLite: synchronous, so it runs in a worker thread wherever one can be started. */
 import { SelatError } from '@selat/sdk/errors';
-import { type ChainHead, parseFrontier } from '@selat/sdk/log';
 import Database from 'better-sqlite3';
 import type { Probe } from '../domain/ports.js';
 import type { LogContext } from '../log/plan-batch.js';
 import { lookupsOf } from './admit.js';
 import type { AppliedBatch, ProposedBatch, ReceiptSignatures } from './batch-writer.js';
 import { planWrites, type StoreTail, type WritePlan } from './plan-writes.js';
+import { toTail } from './read-tail.js';
 import type { ChainHeadTable, LogStateTable } from './schema.js';
-import { toBuffer } from './signatures.js';
 import { toStoreError } from './sqlite-errors.js';
 import type { CompiledStatement, StatementName, Value, Values } from './statements.js';
 
@@ -109,15 +108,7 @@ export class SqliteWriter {
   #readTail(): StoreTail {
     const state = this.#db.prepare('select * from log_state where id = 1').get() as LogStateTable;
     const heads = this.#db.prepare('select * from chain_head').all() as ChainHeadTable[];
-    const chains = new Map(
-      heads.map(({ chain, sequence, leaf_hash }): [string, ChainHead] => [
-        chain,
-        { chain, sequence, hash: toBuffer(leaf_hash) },
-      ]),
-    );
-    const log = { size: state.size, frontier: parseFrontier(state.frontier), chains };
-    const { time_ms: time, next_id: nextId, next_attempt: nextAttempt } = state;
-    return { log, time, nextId, nextAttempt, fence: this.#fence };
+    return toTail(state, heads, this.#fence);
   }
 
   #find(name: StatementName, values: Values): Readonly<Record<string, Value>> | undefined {

@@ -3,6 +3,7 @@ import type { HeadStore } from '../log/head-store.js';
 import type { BatchWriter } from './batch-writer.js';
 import type { LogReader } from './read-log.js';
 import type { StateReader } from './read-state.js';
+import type { Turns } from './turns.js';
 
 /** What one gateway keeps, whatever the engine. */
 export interface Store {
@@ -13,6 +14,13 @@ export interface Store {
   readonly state: StateReader;
   readonly writer: BatchWriter;
   readonly heads: HeadStore;
+  /** Every write happens inside a turn. */
+  readonly turns: Turns;
+  /**
+   * Calls `listener` when another process may have committed something; the returned function ends that. Never called
+   * for a store that one process has to itself.
+   */
+  onOthersCommit(listener: () => void): () => void;
   /** Ends all work; the store cannot be used afterwards. */
   close(): Promise<void>;
 }

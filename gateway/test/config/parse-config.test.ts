@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { SelatError } from '@selat/sdk/errors';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { parseConfig, parseConfigWithoutKeys, readSecrets } from '../../src/config/index.js';
+import { findDatabases } from '../../src/config/databases.js';
+import { parseConfig, parseConfigWithoutKeys, readSecrets, Secrets } from '../../src/config/index.js';
 import { configSchema, FIXES } from '../../src/config/schema.js';
 
 const FILE = '/srv/node/selat.yaml';
@@ -69,7 +70,10 @@ describe('CFG-1: a configuration is read whole or refused with every mistake', (
       .replace('  shard: 1\n', '')
       .replace('headDir: head', 'headdir: head')
       .replace('dir: keys', 'dir: [keys]');
-    const message = refused(text, { SELAT_LOG_LEVEL: 'loud', SELAT_DATABASE_URL: 'postgres://db.example/selat' });
+    const message = refused(text, {
+      SELAT_LOG_LEVEL: 'loud',
+      SELAT_DATABASE_URL: 'mysql://u:planted@db.example/selat',
+    });
     expect(message).toContain('it has 10 mistakes');
     expect(message).toContain('line 3: exchange.jurisdiction is not two capital letters');
     expect(message).toContain('line 4: exchange.environment is not one of SANDBOX, LIVE');
@@ -77,7 +81,7 @@ describe('CFG-1: a configuration is read whole or refused with every mistake', (
     expect(message).toMatch(/line \d+: log\.shard is missing\n +fix: write the number of the log/);
     expect(message).toMatch(/log\.headdir is no known key\n +fix: spell it log\.headDir/);
     expect(message).toMatch(/line \d+: keys\.dir is no string/);
-    expect(message).toMatch(/SELAT_DATABASE_URL is set, and this build has no PostgreSQL\n +fix: unset it/);
+    expect(message).toMatch(/SELAT_DATABASE_URL is no URL of PostgreSQL\n +fix: write postgres:/);
     expect(message).toContain('SELAT_LOG_LEVEL is "loud"');
     expect(message).toContain('SELAT_KEY_PASSPHRASE is not set');
     expect(message.match(/fix: /g)).toHaveLength(10);
@@ -127,6 +131,34 @@ describe('CFG-1: a configuration is read whole or refused with every mistake', (
     walk(configSchema, '');
     expect(keys.length).toBeGreaterThan(20);
     expect(keys.filter((key) => FIXES[key] === undefined)).toEqual([]);
+  });
+});
+
+describe('CFG-1: the databases that the environment names are checked without telling their passwords', () => {
+  const store = 'postgres://selat:planted-secret@db.example/selat';
+  it.each([
+    ['no URL', { SELAT_DATABASE_URL: 'planted-secret' }, 'SELAT_DATABASE_URL is no URL'],
+    ['another engine', { SELAT_DATABASE_URL: 'mysql://u:planted-secret@db.example/x' }, 'is no URL of PostgreSQL'],
+    ['no database', { SELAT_DATABASE_URL: 'postgres://u:planted-secret@db.example' }, 'names no database'],
+    ['a head alone', { SELAT_HEAD_DATABASE_URL: store }, 'is set, and SELAT_DATABASE_URL is not'],
+    [
+      'a head beside the data',
+      { SELAT_DATABASE_URL: store, SELAT_HEAD_DATABASE_URL: store.replace('selat:', 'other:') },
+      'SELAT_HEAD_DATABASE_URL names the database of SELAT_DATABASE_URL',
+    ],
+  ])('refuses %s', (_, env, problem) => {
+    const message = refused(GOOD, { ...ENV, ...env });
+    expect(message).toContain(problem);
+    expect(message).not.toContain('planted-secret');
+  });
+
+  it('keeps them, and their passwords as written and as meant, with the secrets', () => {
+    const env = { ...ENV, SELAT_DATABASE_URL: 'postgres://selat:planted%20%E6%95%B0@db.example/selat' };
+    expect(JSON.stringify(parseConfig(GOOD, env, FILE))).not.toContain('planted%20');
+    const secrets = new Secrets('passphrase', findDatabases(env));
+    expect(secrets.databases).toEqual({ store: env.SELAT_DATABASE_URL });
+    expect(secrets.values).toEqual(['passphrase', 'planted%20%E6%95%B0', 'planted 数']);
+    expect(inspect(secrets, { depth: 9, showHidden: true })).not.toContain('planted');
   });
 });
 

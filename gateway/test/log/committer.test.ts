@@ -170,10 +170,15 @@ describe.each(STORES)('RCP-7: of two acts that rest on the same row one is decid
     const { committer, store } = await openNode(engine);
     const { digest } = writeOf(documentNamed('a'));
     const seen: boolean[] = [];
+    let haveBothSeen: () => void = () => undefined;
+    const bothHaveSeen = new Promise<void>((resolve) => {
+      haveBothSeen = resolve;
+    });
     const submit = (channel: string, submissionDigest: string) =>
       committer.commit(async () => {
         const known = await store.reader.findDocument(digest);
-        seen.push(known !== undefined);
+        if (seen.push(known !== undefined) === 2) haveBothSeen();
+        await bothHaveSeen;
         const change = received('a', { channel, submissionDigest, ...(known ? { firstLeaf: 0 } : {}) });
         return known ? { answer: change.answer as NonNullable<Change['answer']> } : change;
       });

@@ -1,16 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { CONTEXT, openNode, PEER, received, refusal, SQLITE_STORE, STORES, tempDir } from './temp-node.js';
-
-const fileOf = (dir: string) => join(dir, 'selat.sqlite');
+import {
+  CONTEXT,
+  openNode,
+  PEER,
+  received,
+  refusal,
+  SQLITE_STORE,
+  STORES,
+  sqliteFile,
+  type TestStore,
+  tempDir,
+} from './temp-node.js';
 
 /** A closed node with some acts in it. */
-async function filledDir(acts = 200): Promise<string> {
-  const node = await openNode(SQLITE_STORE);
+async function filledDir(acts = 200, engine: TestStore = SQLITE_STORE): Promise<string> {
+  const node = await openNode(engine);
   const names = Array.from({ length: acts }, (_, i) => `listing-${i}`);
   await Promise.all(names.map((name) => node.committer.commit(async () => received(name, {}, 2000))));
   await node.close();
@@ -20,24 +28,24 @@ async function filledDir(acts = 200): Promise<string> {
 describe('CFG-7: a damaged database is refused, and the message names the file', () => {
   it('refuses a file that is no database', async () => {
     const dir = tempDir();
-    writeFileSync(fileOf(dir), 'these are notes, not a database');
+    writeFileSync(sqliteFile(dir), 'these are notes, not a database');
     await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject({
       ...refusal('STORE_CORRUPT'),
-      message: `cannot open store ${fileOf(dir)}: it is not a SQLite database`,
+      message: `cannot open store ${sqliteFile(dir)}: it is not a SQLite database`,
     });
   });
 
   it('refuses a database with overwritten pages', async () => {
     const dir = await filledDir();
-    const bytes = readFileSync(fileOf(dir));
+    const bytes = readFileSync(sqliteFile(dir));
     for (let page = 2; page * 4096 < bytes.length; page += 1) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
-    writeFileSync(fileOf(dir), bytes);
+    writeFileSync(sqliteFile(dir), bytes);
     await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject(refusal('STORE_CORRUPT'));
   });
 
   it('refuses a database that was cut off', async () => {
     const dir = await filledDir();
-    writeFileSync(fileOf(dir), readFileSync(fileOf(dir)).subarray(0, 40_960));
+    writeFileSync(sqliteFile(dir), readFileSync(sqliteFile(dir)).subarray(0, 40_960));
     await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject(refusal('STORE_CORRUPT'));
   });
 });
@@ -50,7 +58,7 @@ describe('CFG-8: one process uses a store', () => {
       const db = new D(process.argv[1] + '.lock', { timeout: 0 });
       try { db.exec('begin exclusive'); console.log('taken'); } catch (error) { console.log(error.code); }`;
     const take = () =>
-      spawnSync(process.execPath, ['-e', script, fileOf(node.dir)], { encoding: 'utf8' }).stdout.trim();
+      spawnSync(process.execPath, ['-e', script, sqliteFile(node.dir)], { encoding: 'utf8' }).stdout.trim();
     expect(take()).toBe('SQLITE_BUSY');
     await node.committer.commit(async () => received('still writes'));
     await node.close();
@@ -58,22 +66,20 @@ describe('CFG-8: one process uses a store', () => {
   });
 });
 
-describe('CFG-9: a store of a newer build is refused', () => {
+describe.each(STORES)('CFG-9: a store of a newer build is refused ($name)', (engine) => {
   it('names both schemas', async () => {
-    const dir = await filledDir(1);
-    const db = new Database(fileOf(dir));
-    db.prepare('insert into migration (number, name) values (99, ?)').run('from the future');
-    db.close();
-    await expect(SQLITE_STORE.open(dir)).rejects.toMatchObject({
+    const dir = await filledDir(1, engine);
+    await engine.alter(dir, "insert into migration (number, name) values (99, 'from the future')");
+    await expect(engine.open(dir)).rejects.toMatchObject({
       ...refusal('STORE_TOO_NEW'),
       message: expect.stringContaining('its schema 99 is newer than schema 1 of this build'),
     });
   });
 
   it('opens what this build left, again and again', async () => {
-    const dir = await filledDir(1);
-    for (let i = 0; i < 3; i += 1) await (await openNode(SQLITE_STORE, { dir })).close();
-    const { committer } = await openNode(SQLITE_STORE, { dir });
+    const dir = await filledDir(1, engine);
+    for (let i = 0; i < 3; i += 1) await (await openNode(engine, { dir })).close();
+    const { committer } = await openNode(engine, { dir });
     expect((await committer.commit(async () => received('next'))).leafIndexes).toEqual([1]);
   });
 });
@@ -113,12 +119,12 @@ describe.each(STORES)('LOG-8: a log whose signed head is ahead of its data is no
     const node = await openNode(engine);
     await node.committer.commit(async () => received('a'));
     await node.close();
-    const copy = join(tempDir(), 'copy');
-    cpSync(fileOf(node.dir), copy);
+    const copy = tempDir();
+    await engine.replace(copy, node.dir);
     const later = await openNode(engine, { dir: node.dir });
     await later.committer.commit(async () => received('b'));
     await later.close();
-    cpSync(copy, fileOf(node.dir));
+    await engine.replace(node.dir, copy);
     await expect(openNode(engine, { dir: node.dir })).rejects.toMatchObject({
       ...refusal('LOG_HEAD_AHEAD'),
       message: expect.stringMatching(
@@ -133,7 +139,7 @@ describe.each(STORES)('LOG-8: a log whose signed head is ahead of its data is no
     await other.committer.commit(async () => received('b'));
     await one.close();
     await other.close();
-    cpSync(fileOf(other.dir), fileOf(one.dir));
+    await engine.replace(one.dir, other.dir);
     await expect(openNode(engine, { dir: one.dir })).rejects.toMatchObject(refusal('LOG_HEAD_AHEAD'));
   });
 
@@ -154,10 +160,10 @@ describe.each(STORES)('LOG-8: a log whose signed head is ahead of its data is no
   });
 });
 
-describe('CFG-1: a store belongs to one log', () => {
+describe.each(STORES)('CFG-1: a store belongs to one log ($name)', (engine) => {
   it('refuses to open it as another', async () => {
-    const dir = await filledDir(1);
+    const dir = await filledDir(1, engine);
     const context = { ...CONTEXT, origin: 'szdex.example/log/sandbox-2' };
-    await expect(SQLITE_STORE.open(dir, { context })).rejects.toMatchObject(refusal('CONFIG_INVALID'));
+    await expect(engine.open(dir, { context })).rejects.toMatchObject(refusal('CONFIG_INVALID'));
   });
 });

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { documentDigest, submissionDigest } from '@selat/sdk/document';
 import { generatePrivateKey, localSigner, type PrivateKey, type Random } from '@selat/sdk/keys';
 import { originOf, toNoteKey } from '@selat/sdk/log';
+import Database from 'better-sqlite3';
 import { afterEach } from 'vitest';
 import type { AnswerWrite, Change, DocumentWrite } from '../../src/domain/change.js';
 import type { Clock, Probe } from '../../src/domain/ports.js';
 import type { ListingRow } from '../../src/domain/rows.js';
 import { type LogContext, NO_PROBE, type OpenedCommitter, openCommitter } from '../../src/log/index.js';
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions, type Store } from '../../src/store/index.js';
+import { openPostgresStore } from '../../src/store/open-postgres.js';
+import { copySchema, runSql, urlOf } from './postgres-databases.js';
 
 export const SELF = 'szdex.example';
 export const PEER = 'my.example';
@@ -22,21 +25,43 @@ export const CONTEXT: LogContext = { exchange: SELF, env: 'SANDBOX', origin: ori
 export interface TestStore<S extends Store = Store> {
   readonly name: string;
   open(dir: string, options?: Partial<SqliteStoreOptions>): Promise<S>;
+  /** Runs SQL behind the gateway's back; nothing checks references between tables. */
+  alter(dir: string, sql: string): Promise<void>;
+  /** Puts the data of one closed store in the place of another's. */
+  replace(dir: string, by: string): Promise<void>;
 }
+
+export const sqliteFile = (dir: string) => join(dir, 'selat.sqlite');
 
 export const SQLITE_STORE: TestStore<SqliteStore> = {
   name: 'SQLite',
   open: (dir, options = {}) =>
     openSqliteStore({
-      file: join(dir, 'selat.sqlite'),
+      file: sqliteFile(dir),
       headDir: join(dir, 'head'),
       context: CONTEXT,
       probe: NO_PROBE,
       ...options,
     }),
+  async alter(dir, sql) {
+    const db = new Database(sqliteFile(dir));
+    db.pragma('foreign_keys = off');
+    db.exec(sql);
+    db.close();
+  },
+  replace: async (dir, by) => cpSync(sqliteFile(by), sqliteFile(dir)),
 };
 
-export const STORES: readonly TestStore[] = [SQLITE_STORE];
+export const POSTGRES_STORE: TestStore = {
+  name: 'PostgreSQL',
+  open: async (dir, { context = CONTEXT, probe = NO_PROBE, headDir = join(dir, 'head') } = {}) =>
+    openPostgresStore({ url: await urlOf(dir), head: { dir: headDir }, context, probe }),
+  // Superusers may switch off what checks references.
+  alter: async (dir, sql) => void (await runSql(await urlOf(dir), 'set session_replication_role = replica', sql)),
+  replace: async (dir, by) => copySchema(await urlOf(by), await urlOf(dir)),
+};
+
+export const STORES: readonly TestStore[] = [SQLITE_STORE, POSTGRES_STORE];
 
 /** Bytes that `seed` determines, different at each call. For tests only. */
 export function seededRandom(seed: string): Random {

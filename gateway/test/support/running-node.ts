@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JwsJson } from '@selat/sdk/document';
-import { initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
+import { type Env, initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
 import { type RunningGateway, startGateway } from '../../src/main.js';
 import { freePort } from './free-port.js';
@@ -74,10 +74,17 @@ export async function makeNode(root: string, presetName: string): Promise<NewNod
   return initNode(plan, Date.now(), randomBytes);
 }
 
-/** Starts a made node in this process. @param options `harness` serves the harness, so that a test moves the clock */
-export async function runNode(made: NewNode, options: { readonly harness?: boolean } = {}): Promise<TestNode> {
+export interface RunOptions {
+  /** Serves the harness, so that a test moves the clock. */
+  readonly harness?: boolean;
+  /** More variables of the environment. */
+  readonly env?: Env;
+}
+
+/** Starts a made node in this process. */
+export async function runNode(made: NewNode, options: RunOptions = {}): Promise<TestNode> {
   const logs: string[] = [];
-  const { config, secrets } = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE });
+  const { config, secrets } = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE, ...options.env });
   const logger = openLogger({ level: 'debug', destination: { write: (line) => logs.push(line) } });
   const gateway = await startGateway({ config, secrets, harness: options.harness ?? false, logger });
   const token = (await readFile(made.officer.tokenFile, 'utf8')).trim();

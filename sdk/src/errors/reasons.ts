@@ -95,7 +95,7 @@ export const REASONS = {
   // store, configuration, import, API
   STORE_FULL: { fault: 'exhausted', requirement: 'CFG-6', fix: 'free disk space or raise the page limit, then send again' },
   STORE_CORRUPT: { fault: 'refused', requirement: 'CFG-7', fix: 'restore the database from a backup' },
-  STORE_FAILED: { fault: 'deferred', requirement: 'CFG-6', fix: 'check the disk and its mount, then send again' },
+  STORE_FAILED: { fault: 'deferred', requirement: 'CFG-6', fix: 'check the disk and its mount, or the database server and the way to it, then send again' },
   STORE_LOCKED: { fault: 'refused', requirement: 'CFG-8', fix: 'stop the other process, or give each process a database of its own' },
   STORE_TOO_NEW: { fault: 'refused', requirement: 'CFG-9', fix: 'run the newer build that last opened the database' },
   NODE_EXISTS: { fault: 'conflict', requirement: 'CFG-2', fix: 'choose another folder, or move the existing node away' },

@@ -31,7 +31,7 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
     const logger = openLogger({
       level: config.logLevel,
       destination: { write: io.err },
-      secrets: [secrets.keyPassphrase],
+      secrets: secrets.values,
     });
     const stopped = stopSignal(call);
     const startGateway = await findStart();
