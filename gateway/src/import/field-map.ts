@@ -40,6 +40,7 @@ export class Mapping {
   readonly #origins = new Map<string, string[]>();
   readonly #findings: Finding[] = [];
   readonly #changes: Finding[] = [];
+  readonly #leftOut: Finding[] = [];
   readonly #withheld: Withheld[] = [];
   /** Keys whose words the overlay maps -> where it says so. */
   readonly #borrowed = new Map<string, string>();
@@ -72,6 +73,11 @@ export class Mapping {
   /** Texts that were changed. */
   get changes(): readonly Finding[] {
     return this.#changes;
+  }
+
+  /** What has no place in a listing, each with the reason. */
+  get leftOut(): readonly Finding[] {
+    return this.#leftOut;
   }
 
   get withheld(): readonly Withheld[] {
@@ -165,6 +171,11 @@ export class Mapping {
   /** Says that the text of this key was changed. */
   changed(what: string): void {
     this.#changes.push({ path: [this.#key], message: what });
+  }
+
+  /** Says that a part of this key is left out, and why; the record goes on. */
+  leaveOut(message: string): void {
+    this.#leftOut.push({ path: [this.#key], message });
   }
 
   /** Says that a value cannot be used, in words of the caller; the record is kept back. */

@@ -13,16 +13,19 @@ export interface Place {
   readonly located: Located;
   /** Path of the object in the file; empty = the file is the object. */
   readonly at: readonly PropertyKey[];
+  /** Keys as the file writes them, by the names that the tables use; absent = they are the same. */
+  readonly written?: ReadonlyMap<string, string>;
 }
 
 /** A problem at a path inside of the object. */
 export function problemAt(
-  { file, located, at }: Place,
+  { file, located, at, written }: Place,
   severity: Problem['severity'],
   path: readonly PropertyKey[],
   message: string,
 ): Problem {
-  const whole = [...at, ...path];
+  const [key, ...inner] = path;
+  const whole = key === undefined ? at : [...at, written?.get(String(key)) ?? key, ...inner];
   const printed = printPath(whole);
   return { severity, file, line: located.lineOf(whole), ...(printed === '' ? {} : { path: printed }), message };
 }
@@ -47,6 +50,11 @@ export function changeNotes(place: Place, mapping: Mapping, isTaken: (key: strin
     .map(({ path, message, why }) => problemAt(place, 'note', path, `text changed${why}: ${message}`));
 }
 
+/** Notes about what a record says and no listing takes, each with the reason. */
+export function leftOutNotes(place: Place, mapping: Mapping): readonly Problem[] {
+  return mapping.leftOut.map(({ path, message }) => problemAt(place, 'note', path, `left out: ${message}`));
+}
+
 /** A source for each statement: the keys, what was done to their texts, and the overlay's line where it maps a word. */
 export function provenanceOf(place: Place, mapping: Mapping): readonly Provenance[] {
   const changes = changesOf(place, mapping);
@@ -58,9 +66,13 @@ export function provenanceOf(place: Place, mapping: Mapping): readonly Provenanc
   });
 }
 
-function changesOf({ located, at }: Place, mapping: Mapping) {
+function changesOf({ located, at, written }: Place, mapping: Mapping) {
+  const names = new Map([...(written ?? [])].map(([name, key]) => [key, name]));
   const normalised = located.changes
     .filter(({ path }) => at.every((step, index) => path[index] === step))
-    .map(({ path, what }) => ({ path: path.slice(at.length), message: what, why: ' as the protocol demands' }));
+    .map(({ path, what }) => {
+      const [key = '', ...inner] = path.slice(at.length);
+      return { path: [names.get(String(key)) ?? key, ...inner], message: what, why: ' as the protocol demands' };
+    });
   return [...normalised, ...mapping.changes.map((change) => ({ ...change, why: '' }))];
 }

@@ -8,6 +8,7 @@ import type { CatalogueFormat } from './read-catalogue.js';
 const ENDINGS: Readonly<Record<CatalogueFormat, RegExp>> = {
   datagovmy: /\.json$/i,
   szdex: /\.json$/i,
+  dcat: /\.json(?:ld)?$/i,
   selat: /\.ya?ml$/i,
 };
 

@@ -1,5 +1,6 @@
 import type { CatalogueFile } from './catalogue-file.js';
 import { readDatagovmy } from './datagovmy/adapter.js';
+import { readDcat } from './dcat/adapter.js';
 import type { Catalogue } from './record.js';
 import { readSelatYaml } from './selat-yaml.js';
 import { readSzdex } from './szdex/adapter.js';
@@ -14,6 +15,8 @@ export const CATALOGUE_FORMATS = {
   datagovmy: readDatagovmy,
   /** Product lists of Chinese data exchanges: answers of the Shenzhen exchange's mall, and of those that have a table. */
   szdex: readSzdex,
+  /** DCAT 2 and 3 in JSON-LD: catalogues and data sets, contexts in the file. */
+  dcat: readDcat,
   /** Selat YAML: `products:` in the form of DataProduct. */
   selat: readSelatYaml,
 } as const satisfies Record<string, Adapter>;

@@ -7,7 +7,12 @@ const PATHS: Syntax = { flags: '<paths...>', help: 'files, or folders with files
 
 /** Options of everything that reads a catalogue. */
 const CATALOGUE: readonly Syntax[] = [
-  { flags: '--format <name>', help: 'form of the files', required: true, choices: ['datagovmy', 'szdex', 'selat'] },
+  {
+    flags: '--format <name>',
+    help: 'form of the files',
+    required: true,
+    choices: ['datagovmy', 'szdex', 'dcat', 'selat'],
+  },
   { flags: '--terms <file>', help: 'licence template of the operator; without it every record is rejected' },
   { flags: '--overlay <file>', help: 'provider, rights, source statement and titles, per record or for all' },
   { flags: '--exchange <id>', help: 'exchange of the listings; absent: that of the configuration or gateway' },

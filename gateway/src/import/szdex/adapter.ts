@@ -4,6 +4,7 @@ import { parseLocated } from '../located.js';
 import { changeNotes, faultsOf, gapsOf, type Place, problemAt, provenanceOf } from '../mapped-record.js';
 import { describeProblem, type Problem, printPath } from '../problem.js';
 import type { Catalogue, CatalogueRecord, Gap, Rejection } from '../record.js';
+import { Repeats, repeatOf } from '../repeats.js';
 import type { Words } from '../words.js';
 import { statePrice } from './handlers.js';
 import { type Row, readPages, tableOf } from './pages.js';
@@ -15,15 +16,14 @@ interface Reading {
   readonly records: CatalogueRecord[];
   readonly rejected: Rejection[];
   readonly notes: Problem[];
-  /** Content of each row -> its label. */
-  readonly seen: Map<string, string>;
+  readonly seen: Repeats;
   /** Largest number of products that a page says the list has. */
   total: number;
 }
 
 /** Reads answers of product lists of Chinese data exchanges: Shenzhen's mall and those whose rows have a table. Never throws. */
 export function readSzdex(files: readonly CatalogueFile[], words: Words): Catalogue {
-  const reading: Reading = { words, records: [], rejected: [], notes: [], seen: new Map(), total: 0 };
+  const reading: Reading = { words, records: [], rejected: [], notes: [], seen: new Repeats(), total: 0 };
   for (const file of files) readFile(file, reading);
   const { records, rejected, seen, total } = reading;
   const missing: Problem[] = [];
@@ -60,10 +60,9 @@ function readFile(file: CatalogueFile, reading: Reading): void {
       located,
       at: row.path,
     };
-    const content = contentOf(row.value);
-    const first = reading.seen.get(content);
-    reading.seen.set(content, first ?? place.label);
-    const problems = first === undefined ? readRow(row, name, place, reading) : [repeats(place, first)];
+    const first = reading.seen.firstOf(row.value, place.label);
+    const repeat = first === undefined ? [] : [problemAt(place, 'error', [], repeatOf(first))];
+    const problems = first === undefined ? readRow(row, name, place, reading) : repeat;
     if (problems.length > 0) reject(problems, place.label);
   }
 }
@@ -108,13 +107,4 @@ function nameOf({ value }: Row): string | undefined {
 function unknownRow(row: Readonly<Record<string, unknown>>): string {
   const known = ROW_TABLES.map(({ name, marks }) => `${name} (${marks.join(', ')})`).join(' nor of ');
   return `has keys neither of ${known}, but ${Object.keys(row).slice(0, 8).join(', ') || 'none'}; an adapter's table must name them`;
-}
-
-function repeats(place: Place, first: string): Problem {
-  return problemAt(place, 'error', [], `repeats ${first} word for word, which stands for both`);
-}
-
-/** The same for equal rows, whatever the order of their keys. */
-function contentOf(row: unknown): string {
-  return isObject(row) ? JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))) : JSON.stringify(row);
 }
