@@ -1,5 +1,5 @@
 // One life of a small gateway, on the compiled build: submits, as a peer would, and says what was answered.
-// node crash-child.mjs DIR [POINT OCCURRENCE] - the last line is a JSON object, absent where the process was killed.
+// node crash-child.mjs DIR [POINT OCCURRENCE] - in SQLite, or in the database of SELAT_DATABASE_URL. The last line is a JSON object, absent where the process was killed.
 import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { generatePrivateKey, localSigner } from '@selat/sdk/keys';
 import { toNoteKey } from '@selat/sdk/log';
 import { checkLog, openCommitter, openProbe } from '../../dist/log/index.js';
 import { openSqliteStore } from '../../dist/store/index.js';
+import { openPostgresStore } from '../../dist/store/open-postgres.js';
 
 const [dir, point, occurrence] = process.argv.slice(2);
 const exchange = 'szdex.example';
@@ -35,7 +36,11 @@ const print = (line) => writeSync(1, `${line}\n`);
 
 const probe = openProbe({ kill: () => process.kill(process.pid, 'SIGKILL') });
 if (point !== undefined) probe.arm(point, Number(occurrence));
-const store = await openSqliteStore({ file: join(dir, 'selat.sqlite'), headDir: join(dir, 'head'), context, probe });
+const url = process.env.SELAT_DATABASE_URL;
+const headDir = join(dir, 'head');
+const store = url
+  ? await openPostgresStore({ url, head: { dir: headDir }, context, probe })
+  : await openSqliteStore({ file: join(dir, 'selat.sqlite'), headDir, context, probe });
 const committer = await openCommitter({
   store,
   context,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { urlOf } from '../store/postgres-databases.js';
 
 const CHILD = fileURLToPath(new URL('./crash-child.mjs', import.meta.url));
 
@@ -38,9 +39,18 @@ interface Life {
   readonly report?: { readonly points: readonly { readonly point: string; readonly count: number }[] };
 }
 
+/** Environment of the child for each engine. */
+const ENVIRONMENTS = {
+  SQLite: async () => ({}),
+  PostgreSQL: async (dir: string) => ({ SELAT_DATABASE_URL: await urlOf(dir) }),
+} as const;
+export type Engine = keyof typeof ENVIRONMENTS;
+export const ENGINES: readonly Engine[] = ['SQLite', 'PostgreSQL'];
+
 /** Lives once in a folder; with a point, until it is reached for the given time. */
-export async function live(dir: string, ...crash: readonly string[]): Promise<Life> {
-  const child = spawn(process.execPath, [CHILD, dir, ...crash]);
+export async function live(engine: Engine, dir: string, ...crash: readonly string[]): Promise<Life> {
+  const env = { ...process.env, ...(await ENVIRONMENTS[engine](dir)) };
+  const child = spawn(process.execPath, [CHILD, dir, ...crash], { env });
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (output.out += chunk));
   child.stderr.on('data', (chunk) => (output.err += chunk));
@@ -66,11 +76,11 @@ export async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> 
 }
 
 /** Kills a node at a point, starts it again, and compares what was answered before and after. */
-export function expectRecovery(point: string, occurrence: number): Promise<void> {
+export function expectRecovery(engine: Engine, point: string, occurrence: number): Promise<void> {
   return inFolder(async (dir) => {
-    const killed = await live(dir, point, String(occurrence));
+    const killed = await live(engine, dir, point, String(occurrence));
     expect(killed.signal).toBe('SIGKILL');
-    const recovered = await live(dir);
+    const recovered = await live(engine, dir);
     expect(recovered.report).toMatchObject(SOUND);
     for (const [name, signature] of killed.answers) expect(recovered.answers.get(name)).toBe(signature);
   });
