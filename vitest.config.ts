@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['{test,sdk/test,gateway/test,conformance/test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.crash.test.ts'],
     globalSetup: ['gateway/test/support/postgres-setup.ts'],
+    // All cores: files wait for processes and sockets more than they compute.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],

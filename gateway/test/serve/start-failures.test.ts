@@ -56,7 +56,7 @@ describe('CFG-1: every mistake is printed at once, with its key and what to do',
         .replace('logLevel: info', 'logLevel: loud')
         .replace('shard: 1', 'shard: 0')
         .concat('colour: blue\n');
-    const env = { SELAT_KEY_PASSPHRASE: undefined, SELAT_DATABASE_URL: 'postgres://user:hunter2@localhost/x' };
+    const env = { SELAT_KEY_PASSPHRASE: undefined, SELAT_DATABASE_URL: 'mysql://user:hunter2@localhost/x' };
     const ended = await failing('mistakes', (node) => editConfig(node, spoil), { env });
     expect(ended).toMatchObject({ code: 2 });
     const keys = [
