@@ -41,7 +41,11 @@ export class Courier {
   /** Delivers what is due now. `isReachable` says that the peer has just been heard of: waits of an outage end. */
   wake(isReachable = false): void {
     if (this.#isStopped) return;
-    if (isReachable) this.#failures = 0;
+    if (isReachable) {
+      this.#failures = 0;
+      // The channel has a pause of its own, up to ten seconds.
+      this.#options.channel.endPause();
+    }
     if (this.#failures > 0 && this.#timer !== undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;

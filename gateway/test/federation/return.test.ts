@@ -3,9 +3,16 @@ import { FederationServiceService } from '@selat/proto/selat/v1/federation_servi
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, openNode, PROTOCOL_VERSION, toHostPort } from '../../src/config/index.js';
 import { METHODS } from '../../src/federation/federation-service.js';
-import { type FederationServer, openFederationServer, unary } from '../../src/federation/transport/index.js';
+import {
+  type FederationServer,
+  openFederationServer,
+  openPeerChannel,
+  unary,
+} from '../../src/federation/transport/index.js';
+import { freePort } from '../support/free-port.js';
 import { PASSPHRASE, type TestNode } from '../support/running-node.js';
 import { accept, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+import { EchoClient, failureOf, Identity, makeExchange, now, Pins, pinned, World } from './transport-fixture.js';
 
 let nodes: TwoNodes;
 beforeAll(async () => {
@@ -61,5 +68,21 @@ describe('RCP-9: a gateway that comes back calls its peers, so that what waits t
     nodes.my = await my.restart();
     expect(await caller).toBe('my.example');
     await server.close(0);
+  });
+});
+
+describe('RCP-9: a peer that calls is called back at once', () => {
+  it('without the pause after failed attempts to connect', async () => {
+    const [szdex, my] = await Promise.all([makeExchange('szdex.example'), makeExchange('my.example')]);
+    const [port, world] = [await freePort(), new World()];
+    const identity = new Identity(my);
+    const options = { ...pinned(szdex), address: `127.0.0.1:${port}`, identity, protocol: '1.0-draft.1', clock: now };
+    const channel = openPeerChannel(options);
+    await failureOf(channel.client(EchoClient).ask());
+    await world.serve(szdex, { address: options.address, pins: new Pins([pinned(my)]) });
+    channel.endPause();
+    expect(await channel.client(EchoClient).ask()).toBe('my.example 1.0-draft.1');
+    channel.close();
+    await world.close();
   });
 });

@@ -3,6 +3,7 @@ import {
   Channel,
   type ChannelCredentials,
   type ClientOptions,
+  connectivityState,
   InterceptingCall,
   type Interceptor,
 } from '@grpc/grpc-js';
@@ -50,6 +51,8 @@ export interface PeerChannel {
   readonly exchangeId: string;
   /** Makes a client of a service over this channel. */
   client<Client>(Service: ClientConstructor<Client>): Client;
+  /** Ends the pause after failed attempts to connect: the next call tries at once. Where none failed, nothing changes. */
+  endPause(): void;
   /** Ends the connection and every call on it. */
   close(): void;
 }
@@ -62,20 +65,27 @@ export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
   const { address, exchangeId, identity, clock, protocol } = options;
   const credentials = new PeerChannelCredentials(options, identity, clock);
   // The scheme is stated, so that an address out of a peer's descriptor cannot choose another one.
-  const channel = new Channel(`dns:${address}`, credentials, {
-    ...limitOptions(options.limits ?? DEFAULT_LIMITS),
-    'grpc.default_authority': exchangeId,
-    'grpc.initial_reconnect_backoff_ms': FIRST_BACKOFF_MS,
-    'grpc.max_reconnect_backoff_ms': MAX_BACKOFF_MS,
-    // Neither DNS nor the environment decides how calls to a peer are made.
-    'grpc.service_config_disable_resolution': 1,
-    'grpc.enable_http_proxy': 0,
-    'grpc.use_local_subchannel_pool': 1,
-  });
+  const open = () =>
+    new Channel(`dns:${address}`, credentials, {
+      ...limitOptions(options.limits ?? DEFAULT_LIMITS),
+      'grpc.default_authority': exchangeId,
+      'grpc.initial_reconnect_backoff_ms': FIRST_BACKOFF_MS,
+      'grpc.max_reconnect_backoff_ms': MAX_BACKOFF_MS,
+      // Neither DNS nor the environment decides how calls to a peer are made.
+      'grpc.service_config_disable_resolution': 1,
+      'grpc.enable_http_proxy': 0,
+      'grpc.use_local_subchannel_pool': 1,
+    });
+  let channel = open();
   const interceptors = [callDefaults(protocol, clock, options.deadlineMs ?? DEFAULT_DEADLINE_MS)];
   return {
     exchangeId,
     client: (Service) => new Service(address, credentials, { channelOverride: channel, interceptors }),
+    endPause: () => {
+      if (channel.getConnectivityState(false) !== connectivityState.TRANSIENT_FAILURE) return;
+      channel.close();
+      channel = open();
+    },
     close: () => channel.close(),
   };
 }
