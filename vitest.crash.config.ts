@@ -11,6 +11,10 @@ export default mergeConfig(
     test: {
       include: ['{sdk,gateway,conformance}/test/**/*.crash.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**'],
+      // The processes of one file fill the machine.
+      fileParallelism: false,
+      // Progress is printed as it comes.
+      disableConsoleIntercept: true,
     },
   }),
 );
