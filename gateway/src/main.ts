@@ -1,50 +1,20 @@
-/** Composition root: the only file that knows every adapter, the clock, the randomness and the process. */
-import { createHash, randomBytes } from 'node:crypto';
-import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
-import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
+/** Composition root: with compose/ the only code that knows every adapter, the clock, the randomness and the process. */
+import { randomBytes } from 'node:crypto';
 import { SelatError } from '@selat/sdk/errors';
-import { shardOf } from '@selat/sdk/log';
 import { openApi, openHealth } from './api/index.js';
-import { Closers } from './closers.js';
-import {
-  type Config,
-  type NodeFiles,
-  newApiToken,
-  openNode,
-  PROTOCOL_VERSION,
-  type Secrets,
-  toHostPort,
-} from './config/index.js';
-import { findAgreementInForce } from './domain/agreement/load-agreement.js';
+import { Closers } from './compose/closers.js';
+import { openDeps } from './compose/open-deps.js';
+import { openFederation, openHarness, openHub } from './compose/open-federation.js';
+import { officeOf } from './compose/open-office.js';
+import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
+import { type NodeFiles, openNode, toHostPort } from './config/index.js';
 import { backOffice } from './domain/back-office/back-office.js';
-import type { Office } from './domain/back-office/office.js';
 import { seedNode } from './domain/back-office/seed-node.js';
-import { FederationHub } from './federation/federation-hub.js';
-import { federationService, METHODS } from './federation/federation-service.js';
-import { HARNESS_METHODS, harnessService } from './federation/harness-service.js';
 import { PeerPins } from './federation/peer-pins.js';
-import {
-  type FederationServer,
-  type IdentityStore,
-  type Incidents,
-  openFederationServer,
-  type PinStore,
-} from './federation/transport/index.js';
+import type { IdentityStore, Incidents } from './federation/transport/index.js';
 import { type CrashProbe, NO_PROBE, openProbe } from './log/index.js';
-import type { Logger } from './logging/index.js';
-import { type OpenedDeps, openDeps } from './open-deps.js';
-import { dumpState } from './store/index.js';
 
-/** What `selat serve` hands over. */
-export interface GatewayInput {
-  readonly config: Config;
-  readonly secrets: Secrets;
-  /** Serves ConformanceHarnessService to holders of the node's own certificate; refused in LIVE. [CFG-5] */
-  readonly harness: boolean;
-  /** Point at which the process shall end itself; only with `harness`. */
-  readonly crashAfter?: { readonly point: string; readonly occurrence: number };
-  readonly logger: Logger;
-}
+export type { GatewayInput } from './compose/parts.js';
 
 /** A gateway that serves. */
 export interface RunningGateway {
@@ -57,8 +27,7 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** Clock that a harness can move forward. */
-function openClock() {
+function openClock(): GatewayTime {
   let offset = 0;
   const clock = () => Date.now() + offset;
   const advance = (ms: number) => {
@@ -82,17 +51,6 @@ function openHarnessProbe({ config, harness, crashAfter }: GatewayInput): CrashP
 function identityOf({ tls }: NodeFiles): IdentityStore {
   const current = { certPem: tls.certificatePem, keyPem: tls.keyPem };
   return { current: () => current, onChange: () => () => undefined };
-}
-
-interface Parts {
-  readonly input: GatewayInput;
-  readonly node: NodeFiles;
-  readonly opened: OpenedDeps;
-  readonly probe: CrashProbe | undefined;
-  readonly time: ReturnType<typeof openClock>;
-  readonly closers: Closers;
-  readonly incidents: Incidents;
-  readonly identity: IdentityStore;
 }
 
 /**
@@ -124,7 +82,8 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       report: (incident, err) => logger.error({ incident, err }, 'unexpected failure'),
     };
     const identity = identityOf(node);
-    return await listenAll({ input, node, opened, probe, time, closers, incidents, identity });
+    const endProcess = () => process.kill(process.pid, 'SIGTERM');
+    return await listenAll({ input, node, opened, probe, time, closers, incidents, identity, endProcess });
   } catch (error) {
     await closers.close();
     throw error;
@@ -156,91 +115,6 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
     metricsAddress: health.address,
     ...(harness === undefined ? {} : { harnessAddress: toHostPort({ host: '127.0.0.1', port: harness.port }) }),
     stop: () => closers.close(),
-  };
-}
-
-function openHub({ input, opened, identity }: Parts, pins: PeerPins): FederationHub {
-  const { deps, signals } = opened;
-  const { logger } = input;
-  return new FederationHub({
-    deps,
-    signals,
-    pins,
-    identity,
-    protocol: PROTOCOL_VERSION,
-    onFailure: (peer, err) => logger.warn({ peer, err }, 'cannot deliver now, will try again'),
-    onFault: (err) => {
-      // Deliveries cannot go on without the store; a restart reads from it what still waits.
-      logger.fatal({ err }, 'delivery failed for a reason that is no answer of a peer');
-      process.kill(process.pid, 'SIGTERM');
-    },
-  });
-}
-
-async function openFederation(parts: Parts, pins: PinStore, hub: FederationHub): Promise<FederationServer> {
-  const { input, node, opened, incidents, identity, time } = parts;
-  const { deps, store } = opened;
-  const handlers = federationService({
-    deps,
-    incidents,
-    shard: shardOf(deps.self.env, input.config.log.shard),
-    descriptorsAfter: async (sequence) => (sequence < node.descriptor.sequence ? [node.descriptorDocument] : []),
-    checkpoint: async () => (await store.heads.load())?.note,
-    heardOf: (peer) => hub.heardOf(peer),
-  });
-  return openFederationServer({
-    address: toHostPort(input.config.federation.listen),
-    key: 'federation.listen',
-    identity,
-    pins,
-    services: [{ definition: FederationServiceService, handlers }],
-    methods: METHODS,
-    protocols: node.descriptor.protocolVersions,
-    isAgreed: async (peer) => (await findAgreementInForce(deps, peer)) !== undefined,
-    clock: time.clock,
-    incidents,
-  });
-}
-
-/** The harness has a server of its own: only who holds the node's own certificate may steer the node. [CFG-5] */
-async function openHarness(parts: Parts): Promise<FederationServer | undefined> {
-  const { node, opened, probe, incidents, identity, time } = parts;
-  if (probe === undefined) return undefined;
-  const self = {
-    exchangeId: node.descriptor.id,
-    caPem: node.tls.caPem,
-    pins: node.descriptor.tls.pins.map((pin) => `sha256:${pin}`),
-  };
-  const handlers = harnessService({ incidents, probe, dump: () => dumpState(opened.store), advance: time.advance });
-  return openFederationServer({
-    address: '127.0.0.1:0',
-    identity,
-    pins: { peers: () => [self], onChange: () => () => undefined },
-    services: [{ definition: ConformanceHarnessServiceService, handlers }],
-    methods: HARNESS_METHODS,
-    protocols: node.descriptor.protocolVersions,
-    isAgreed: () => false,
-    clock: time.clock,
-    incidents,
-  });
-}
-
-function officeOf({ node, opened }: Parts, hub: FederationHub): Office {
-  const { deps, signals, store, origin } = opened;
-  return {
-    deps,
-    waiter: signals,
-    peering: hub,
-    descriptor: node.descriptor,
-    descriptorDocument: node.descriptorDocument,
-    protocolVersion: PROTOCOL_VERSION,
-    logStatus: async () => {
-      const head = await store.heads.load();
-      const { size, root } = head?.checkpoint ?? { size: 0, root: Buffer.alloc(0) };
-      return { origin, size, root: root.toString('hex') };
-    },
-    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
-    newToken: () => newApiToken(randomBytes),
   };
 }
 

@@ -6,7 +6,8 @@ import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
 import { backfillListings, backfillParticipants } from './backfill.js';
 import { broadcast } from './broadcast.js';
-import { columnsOf, type Schema } from './schema.js';
+import { columnsOf } from './columns.js';
+import type { Schema } from './schema.js';
 
 /** What a column takes. */
 export type Value = string | number | Uint8Array | null;

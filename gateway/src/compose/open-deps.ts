@@ -1,11 +1,11 @@
 /** Opens store, committer and signing keys of a node: what every verb is given. */
 import { parseAlgorithm, type Signer } from '@selat/sdk/keys';
 import { originOf, toNoteKey } from '@selat/sdk/log';
-import type { Config, NodeFiles, Secrets } from './config/index.js';
-import type { Clock, Deps, Probe, Random } from './domain/ports.js';
-import { CommitSignals } from './federation/commit-signals.js';
-import { type LogContext, type LogKey, type OpenedCommitter, openCommitter } from './log/index.js';
-import { openSqliteStore, type Store } from './store/index.js';
+import type { Config, NodeFiles, Secrets } from '../config/index.js';
+import type { Clock, Deps, Probe, Random } from '../domain/ports.js';
+import { CommitSignals } from '../federation/commit-signals.js';
+import { type LogContext, type LogKey, type OpenedCommitter, openCommitter } from '../log/index.js';
+import { openSqliteStore, type Store } from '../store/index.js';
 
 /** What the composition root chose. */
 export interface DepsInput {
@@ -43,7 +43,7 @@ async function openStore({ config, secrets, probe }: DepsInput, context: LogCont
   const { headDir } = config.log;
   const { store: url, head } = secrets.databases;
   if (url !== undefined) {
-    const { openPostgresStore } = await import('./store/open-postgres.js');
+    const { openPostgresStore } = await import('../store/open-postgres.js');
     return openPostgresStore({ url, head: head === undefined ? { dir: headDir } : { url: head }, context, probe });
   }
   const { file, maxPages } = config.store;

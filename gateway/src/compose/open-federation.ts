@@ -1,0 +1,79 @@
+/** Opens what peers reach and what reaches peers: the hub of couriers, the federation server, the harness. */
+import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
+import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
+import { shardOf } from '@selat/sdk/log';
+import { PROTOCOL_VERSION, toHostPort } from '../config/index.js';
+import { findAgreementInForce } from '../domain/agreement/load-agreement.js';
+import { FederationHub } from '../federation/federation-hub.js';
+import { federationService, METHODS } from '../federation/federation-service.js';
+import { HARNESS_METHODS, harnessService } from '../federation/harness-service.js';
+import type { PeerPins } from '../federation/peer-pins.js';
+import { type FederationServer, openFederationServer, type PinStore } from '../federation/transport/index.js';
+import { dumpState } from '../store/index.js';
+import type { Parts } from './parts.js';
+
+export function openHub({ input, opened, identity, endProcess }: Parts, pins: PeerPins): FederationHub {
+  const { deps, signals } = opened;
+  const { logger } = input;
+  return new FederationHub({
+    deps,
+    signals,
+    pins,
+    identity,
+    protocol: PROTOCOL_VERSION,
+    onFailure: (peer, err) => logger.warn({ peer, err }, 'cannot deliver now, will try again'),
+    onFault: (err) => {
+      // Deliveries cannot go on without the store.
+      logger.fatal({ err }, 'delivery failed for a reason that is no answer of a peer');
+      endProcess();
+    },
+  });
+}
+
+export async function openFederation(parts: Parts, pins: PinStore, hub: FederationHub): Promise<FederationServer> {
+  const { input, node, opened, incidents, identity, time } = parts;
+  const { deps, store } = opened;
+  const handlers = federationService({
+    deps,
+    incidents,
+    shard: shardOf(deps.self.env, input.config.log.shard),
+    descriptorsAfter: async (sequence) => (sequence < node.descriptor.sequence ? [node.descriptorDocument] : []),
+    checkpoint: async () => (await store.heads.load())?.note,
+    heardOf: (peer) => hub.heardOf(peer),
+  });
+  return openFederationServer({
+    address: toHostPort(input.config.federation.listen),
+    key: 'federation.listen',
+    identity,
+    pins,
+    services: [{ definition: FederationServiceService, handlers }],
+    methods: METHODS,
+    protocols: node.descriptor.protocolVersions,
+    isAgreed: async (peer) => (await findAgreementInForce(deps, peer)) !== undefined,
+    clock: time.clock,
+    incidents,
+  });
+}
+
+/** The harness has a server of its own: only who holds the node's own certificate may steer the node. [CFG-5] */
+export async function openHarness(parts: Parts): Promise<FederationServer | undefined> {
+  const { node, opened, probe, incidents, identity, time } = parts;
+  if (probe === undefined) return undefined;
+  const self = {
+    exchangeId: node.descriptor.id,
+    caPem: node.tls.caPem,
+    pins: node.descriptor.tls.pins.map((pin) => `sha256:${pin}`),
+  };
+  const handlers = harnessService({ incidents, probe, dump: () => dumpState(opened.store), advance: time.advance });
+  return openFederationServer({
+    address: '127.0.0.1:0',
+    identity,
+    pins: { peers: () => [self], onChange: () => () => undefined },
+    services: [{ definition: ConformanceHarnessServiceService, handlers }],
+    methods: HARNESS_METHODS,
+    protocols: node.descriptor.protocolVersions,
+    isAgreed: () => false,
+    clock: time.clock,
+    incidents,
+  });
+}

@@ -1,0 +1,25 @@
+/** Joins what the back office needs. */
+import { createHash } from 'node:crypto';
+import { newApiToken, PROTOCOL_VERSION } from '../config/index.js';
+import type { Office } from '../domain/back-office/office.js';
+import type { FederationHub } from '../federation/federation-hub.js';
+import type { Parts } from './parts.js';
+
+export function officeOf({ node, opened }: Parts, hub: FederationHub): Office {
+  const { deps, signals, store, origin } = opened;
+  return {
+    deps,
+    waiter: signals,
+    peering: hub,
+    descriptor: node.descriptor,
+    descriptorDocument: node.descriptorDocument,
+    protocolVersion: PROTOCOL_VERSION,
+    logStatus: async () => {
+      const head = await store.heads.load();
+      const { size, root } = head?.checkpoint ?? { size: 0, root: Buffer.alloc(0) };
+      return { origin, size, root: root.toString('hex') };
+    },
+    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    newToken: () => newApiToken(deps.random),
+  };
+}

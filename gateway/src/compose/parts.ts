@@ -1,0 +1,38 @@
+import type { Config, NodeFiles, Secrets } from '../config/index.js';
+import type { IdentityStore, Incidents } from '../federation/transport/index.js';
+import type { CrashProbe } from '../log/index.js';
+import type { Logger } from '../logging/index.js';
+import type { Closers } from './closers.js';
+import type { OpenedDeps } from './open-deps.js';
+
+/** What `selat serve` hands over. */
+export interface GatewayInput {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  /** Serves ConformanceHarnessService to holders of the node's own certificate; refused in LIVE. [CFG-5] */
+  readonly harness: boolean;
+  /** Point at which the process shall end itself; only with `harness`. */
+  readonly crashAfter?: { readonly point: string; readonly occurrence: number };
+  readonly logger: Logger;
+}
+
+/** Clock that a harness can move forward. */
+export interface GatewayTime {
+  readonly clock: () => number;
+  /** Moves the clock forward and returns the new time. */
+  readonly advance: (ms: number) => number;
+}
+
+/** What a gateway that starts has so far: each edge opens over these. */
+export interface Parts {
+  readonly input: GatewayInput;
+  readonly node: NodeFiles;
+  readonly opened: OpenedDeps;
+  readonly probe: CrashProbe | undefined;
+  readonly time: GatewayTime;
+  readonly closers: Closers;
+  readonly incidents: Incidents;
+  readonly identity: IdentityStore;
+  /** Ends the process in order: a restart reads from the store what is left to do. */
+  readonly endProcess: () => void;
+}
