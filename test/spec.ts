@@ -17,6 +17,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   IMP: 'import',
   CFG: 'node',
   API: 'node',
+  OPS: 'operations',
 };
 
 /** Prefixes of behaviour that no build has yet: cited, and not stated in docs/spec. */

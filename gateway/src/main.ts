@@ -1,9 +1,10 @@
 /** Composition root: with compose/ the only code that knows every adapter, the clock, the randomness and the process. */
 import { randomBytes } from 'node:crypto';
 import { SelatError } from '@selat/sdk/errors';
-import { openApi, openHealth } from './api/index.js';
+import { ApiLimiter, openApi, openHealth } from './api/index.js';
 import { Closers } from './compose/closers.js';
 import { openDeps } from './compose/open-deps.js';
+import { openDoor } from './compose/open-door.js';
 import { openFederation, openHarness, openHub } from './compose/open-federation.js';
 import { officeOf } from './compose/open-office.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
@@ -96,13 +97,14 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const pins = new PeerPins(parts.opened.deps.reader);
   await pins.refresh();
   const hub = openHub(parts, pins);
-  const server = await openFederation(parts, pins, hub);
+  const server = await openFederation(parts, pins, hub, openDoor(parts));
   closers.add(() => server.close(config.limits.stopMs));
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
   const useCases = backOffice(officeOf(parts, hub));
   const { bodyBytes } = config.limits;
-  const api = await openApi({ useCases, listen: config.api.listen, logger, random: randomBytes, bodyBytes });
+  const limiter = new ApiLimiter(config.limits.api, parts.time.clock);
+  const api = await openApi({ useCases, listen: config.api.listen, logger, random: randomBytes, bodyBytes, limiter });
   closers.add(() => api.close(config.limits.stopMs));
   const health = await openHealth({ listen: config.metrics.listen, logger, checks: () => readiness(parts) });
   closers.add(() => health.close(0));

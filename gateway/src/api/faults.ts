@@ -55,8 +55,9 @@ export function toErrorAnswer(error: unknown, incident: () => string): ErrorAnsw
 
 function headersOf({ fault, facts }: SelatError): Record<string, string> {
   if (fault === 'unauthenticated') return { 'WWW-Authenticate': 'Bearer realm="selat"' };
-  if (fault !== 'deferred') return {};
   const waitMs = Number(facts['retryAfterMs']);
+  // A limit of rate says when there is room; a full disk or a body that is too large cannot.
+  if (fault !== 'deferred' && !(fault === 'exhausted' && waitMs > 0)) return {};
   return { 'Retry-After': String(waitMs > 0 ? Math.ceil(waitMs / 1000) : RETRY_AFTER_S) };
 }
 

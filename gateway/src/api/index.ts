@@ -1,3 +1,4 @@
+export { ApiLimiter } from './api-limiter.js';
 export { type ErrorBody, HTTP_STATUS, toErrorAnswer } from './faults.js';
 export { type Listener, listenFailed } from './listen.js';
 export { type ApiInput, buildApi, openApi } from './open-api.js';

@@ -11,7 +11,8 @@ import { pinoHttp } from 'pino-http';
 import type { HostPort } from '../config/config.js';
 import type { Actor, UseCases } from '../domain/use-cases.js';
 import type { Logger } from '../logging/index.js';
-import { authenticate } from './authenticate.js';
+import type { ApiLimiter } from './api-limiter.js';
+import { authenticate, type Caller } from './authenticate.js';
 import { toErrorAnswer } from './faults.js';
 import { type Listener, listen } from './listen.js';
 import { type RegisteredOperation, requireRole } from './operation.js';
@@ -27,6 +28,8 @@ export interface ApiInput {
   readonly random: Random;
   /** Largest request body, bytes. */
   readonly bodyBytes: number;
+  /** Holds officers and strangers to their rates; absent = nothing does. */
+  readonly limiter?: ApiLimiter;
 }
 
 /** Starts the REST edge. @throws SelatError LISTEN_FAILED naming `api.listen` */
@@ -35,7 +38,8 @@ export function openApi(input: ApiInput): Promise<Listener> {
 }
 
 /** The express application: public descriptor, operations, refusal of everything else. */
-export function buildApi({ useCases, logger, random, bodyBytes }: Omit<ApiInput, 'listen'>): Express {
+export function buildApi({ useCases, logger, random, bodyBytes, limiter }: Omit<ApiInput, 'listen'>): Express {
+  const enter = (request: Request) => authenticate(useCases, callerOf(request, limiter));
   const app = express();
   app.set('query parser', 'simple');
   app.use(
@@ -48,8 +52,8 @@ export function buildApi({ useCases, logger, random, bodyBytes }: Omit<ApiInput,
     response.type('application/jose+json').set('Cache-Control', 'public, max-age=60').send(JSON.stringify(descriptor));
   });
   const json = express.json({ limit: bodyBytes, strict: true });
-  for (const each of OPERATIONS) addOperation(app, each, useCases, json);
-  app.use(guard(useCases), (request) => {
+  for (const each of OPERATIONS) addOperation(app, { each, useCases, enter, json });
+  app.use(guard(enter), (request) => {
     const facts = { method: request.method, path: request.path.slice(0, 256) };
     throw new SelatError('ROUTE_UNKNOWN', `cannot ${facts.method} ${facts.path}: there is no such route`, facts);
   });
@@ -68,19 +72,33 @@ const noStore: RequestHandler = (_, response, next) => {
   next();
 };
 
+/** Finds who makes a request, or refuses it. */
+type Enter = (request: Request) => Promise<Actor>;
+
+function callerOf({ headers, socket }: Request, limiter: ApiLimiter | undefined): Caller {
+  return { header: headers.authorization, address: socket.remoteAddress ?? '', limiter };
+}
+
 /** Any active officer, no more. */
-function guard(useCases: UseCases): RequestHandler {
+function guard(enter: Enter): RequestHandler {
   return async (request, _, next) => {
-    await authenticate(useCases, request.headers.authorization);
+    await enter(request);
     next();
   };
 }
 
+interface Route {
+  readonly each: RegisteredOperation;
+  readonly useCases: UseCases;
+  readonly enter: Enter;
+  readonly json: RequestHandler;
+}
+
 /** The officer is known before the body is read: a stranger cannot make the gateway parse. */
-function addOperation(app: Express, each: RegisteredOperation, useCases: UseCases, json: RequestHandler): void {
+function addOperation(app: Express, { each, useCases, enter, json }: Route): void {
   const actors = new WeakMap<Request, Actor>();
   const admit: RequestHandler = async (request, _, next) => {
-    const actor = await authenticate(useCases, request.headers.authorization);
+    const actor = await enter(request);
     requireRole(each, actor);
     actors.set(request, actor);
     next();

@@ -2,7 +2,7 @@
 import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
 import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
 import { shardOf } from '@selat/sdk/log';
-import { PROTOCOL_VERSION, toHostPort } from '../config/index.js';
+import { PROTOCOL_VERSIONS, toHostPort } from '../config/index.js';
 import { findAgreementInForce } from '../domain/agreement/load-agreement.js';
 import { FederationHub } from '../federation/federation-hub.js';
 import { federationService, METHODS } from '../federation/federation-service.js';
@@ -10,6 +10,7 @@ import { HARNESS_METHODS, harnessService } from '../federation/harness-service.j
 import type { PeerPins } from '../federation/peer-pins.js';
 import { type FederationServer, openFederationServer, type PinStore } from '../federation/transport/index.js';
 import { dumpState } from '../store/index.js';
+import type { FrontDoor } from './open-door.js';
 import type { Parts } from './parts.js';
 
 export function openHub({ input, opened, identity, endProcess }: Parts, pins: PeerPins): FederationHub {
@@ -20,7 +21,7 @@ export function openHub({ input, opened, identity, endProcess }: Parts, pins: Pe
     signals,
     pins,
     identity,
-    protocol: PROTOCOL_VERSION,
+    protocols: PROTOCOL_VERSIONS,
     onFailure: (peer, err) => logger.warn({ peer, err }, 'cannot deliver now, will try again'),
     onFault: (err) => {
       // Deliveries cannot go on without the store.
@@ -30,11 +31,17 @@ export function openHub({ input, opened, identity, endProcess }: Parts, pins: Pe
   });
 }
 
-export async function openFederation(parts: Parts, pins: PinStore, hub: FederationHub): Promise<FederationServer> {
+export async function openFederation(
+  parts: Parts,
+  pins: PinStore,
+  hub: FederationHub,
+  { door, limiter }: FrontDoor,
+): Promise<FederationServer> {
   const { input, node, opened, incidents, identity, time } = parts;
   const { deps, store } = opened;
   const handlers = federationService({
     deps,
+    door,
     incidents,
     shard: shardOf(deps.self.env, input.config.log.shard),
     descriptorsAfter: async (sequence) => (sequence < node.descriptor.sequence ? [node.descriptorDocument] : []),
@@ -48,10 +55,11 @@ export async function openFederation(parts: Parts, pins: PinStore, hub: Federati
     pins,
     services: [{ definition: FederationServiceService, handlers }],
     methods: METHODS,
-    protocols: node.descriptor.protocolVersions,
+    protocols: PROTOCOL_VERSIONS,
     isAgreed: async (peer) => (await findAgreementInForce(deps, peer)) !== undefined,
     clock: time.clock,
     incidents,
+    enter: (peer, isStream) => limiter.enter(peer, isStream ? 'streams' : 'calls'),
   });
 }
 
@@ -71,7 +79,7 @@ export async function openHarness(parts: Parts): Promise<FederationServer | unde
     pins: { peers: () => [self], onChange: () => () => undefined },
     services: [{ definition: ConformanceHarnessServiceService, handlers }],
     methods: HARNESS_METHODS,
-    protocols: node.descriptor.protocolVersions,
+    protocols: PROTOCOL_VERSIONS,
     isAgreed: () => false,
     clock: time.clock,
     incidents,

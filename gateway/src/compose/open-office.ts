@@ -1,6 +1,6 @@
 /** Joins what the back office needs. */
 import { createHash } from 'node:crypto';
-import { newApiToken, PROTOCOL_VERSION } from '../config/index.js';
+import { newApiToken, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from '../config/index.js';
 import type { Office } from '../domain/back-office/office.js';
 import type { FederationHub } from '../federation/federation-hub.js';
 import type { Parts } from './parts.js';
@@ -14,6 +14,7 @@ export function officeOf({ node, opened }: Parts, hub: FederationHub): Office {
     descriptor: node.descriptor,
     descriptorDocument: node.descriptorDocument,
     protocolVersion: PROTOCOL_VERSION,
+    protocolVersions: PROTOCOL_VERSIONS,
     logStatus: async () => {
       const head = await store.heads.load();
       const { size, root } = head?.checkpoint ?? { size: 0, root: Buffer.alloc(0) };

@@ -1,5 +1,7 @@
 /** What a gateway is told before it starts: one parsed value, complete, with absolute paths. Written by `selat init`. */
 
+import type { Limits } from './limits.js';
+
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
 export const ENVIRONMENTS = ['SANDBOX', 'LIVE'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -62,12 +64,7 @@ export interface Config {
   readonly keys: { readonly dir: string };
   /** Absolute paths of PEM files. */
   readonly tls: { readonly certificate: string; readonly ca: string };
-  readonly limits: {
-    /** Largest body of an API request, bytes. */
-    readonly bodyBytes: number;
-    /** Longest time that a stopping gateway waits for calls in flight, milliseconds. */
-    readonly stopMs: number;
-  };
+  readonly limits: Limits;
   readonly logLevel: LogLevel;
 }
 

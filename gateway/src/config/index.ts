@@ -11,6 +11,14 @@ export {
 } from './config.js';
 export type { DatabaseUrls } from './databases.js';
 export { type ConfigIssue, configInvalid } from './issues.js';
+export {
+  type ApiLimits,
+  DEFAULT_API_LIMITS,
+  DEFAULT_PEER_LIMITS,
+  type Limits,
+  limitsOf,
+  type PeerLimits,
+} from './limits.js';
 export { loadConfig, loadConfigWithoutKeys } from './load-config.js';
 export { initNode, type NewNode } from './new-node/init-node.js';
 export { type NodePlan, PRESETS, type Preset, readPreset } from './new-node/plan.js';
@@ -18,4 +26,4 @@ export { hashApiToken, type NodePaths, newApiToken, nodePaths, type OfficerSeed 
 export { type NodeFiles, openNode } from './open-node.js';
 export { type ParsedConfig, parseConfig, parseConfigWithoutKeys } from './parse-config.js';
 export { type Env, findPassphrase, type PassphraseSource, readSecrets, Secrets } from './secrets.js';
-export { PRODUCT_VERSION, PROTOCOL_VERSION } from './version.js';
+export { PRODUCT_VERSION, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from './version.js';

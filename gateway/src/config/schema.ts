@@ -4,6 +4,7 @@ import { REGISTRIES } from '@selat/proto/registries.js';
 import { FORMATS } from '@selat/sdk/formats';
 import { z } from 'zod';
 import { ENVIRONMENTS, type HostPort, LOG_LEVELS, parseHostPort } from './config.js';
+import { LIMITS_FIXES, limitsSchema } from './limits-schema.js';
 
 /** Text in one of the closed forms of the protocol. */
 function form(name: string) {
@@ -60,9 +61,7 @@ export const configSchema = z.strictObject({
   log: z.strictObject({ shard: int(1, 999_999_999), headDir: path }),
   keys: z.strictObject({ dir: path }),
   tls: z.strictObject({ certificate: path, ca: path }),
-  limits: z
-    .strictObject({ bodyBytes: int(65_536, 67_108_864).default(8_388_608), stopMs: int(0, 600_000).default(10_000) })
-    .prefault({}),
+  limits: limitsSchema,
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -98,9 +97,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   tls: 'state certificate and ca',
   'tls.certificate': 'write the path of the certificate in PEM, such as tls/gateway.pem',
   'tls.ca': 'write the path of the CA certificate in PEM, such as tls/ca.pem',
-  limits: 'state bodyBytes and stopMs, or remove the key',
-  'limits.bodyBytes': 'write the largest API request in bytes, 65536 to 67108864',
-  'limits.stopMs': 'write the milliseconds to wait for calls when stopping, 0 to 600000',
+  ...LIMITS_FIXES,
   logLevel: `write one of ${LOG_LEVELS.join(', ')}`,
 };
 

@@ -48,6 +48,8 @@ export interface AgreementView {
   readonly state: string;
   readonly proposer: string;
   readonly signers: readonly string[];
+  /** Profiles that the two agreed on. */
+  readonly profiles: readonly string[];
   readonly startsAt: number;
   readonly endsAt: number;
   readonly governingLaw: string;

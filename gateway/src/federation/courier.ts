@@ -10,12 +10,18 @@ import { runStream, type StreamAnswer } from './submission-stream.js';
 import type { PeerChannel } from './transport/index.js';
 
 const BATCH = 256;
+/** Longest wait that a peer can ask for, milliseconds. */
+const LONGEST_ASKED_MS = 3_600_000;
+/** Longest sleep of a timer, milliseconds; then it looks again. */
+const LONGEST_SLEEP_MS = 86_400_000;
 
 /** What the courier of one peer needs. */
 export interface CourierOptions {
   readonly deps: Deps;
   readonly peer: ExchangeId;
   readonly channel: PeerChannel;
+  /** Why the peer cannot be called at all as things stand; absent = it can. */
+  readonly refusal: SelatError | undefined;
   /** Called with failures that are not the peer's answer, for the operator's log. */
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
   /** A failure that is a bug or a broken store: the gateway cannot go on. */
@@ -32,6 +38,8 @@ export class Courier {
   #wokenAgain = false;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** The peer asked for nothing before this instant. [OPS-2] */
+  #pausedUntil = 0;
   #isStopped = false;
 
   constructor(options: CourierOptions) {
@@ -46,7 +54,7 @@ export class Courier {
       // The channel has a pause of its own, up to ten seconds.
       this.#options.channel.endPause();
     }
-    if (this.#failures > 0 && this.#timer !== undefined) return;
+    if (this.#timer !== undefined && (this.#failures > 0 || this.#isPaused())) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#running !== undefined) {
@@ -77,6 +85,7 @@ export class Courier {
   async #drain(): Promise<void> {
     const { deps, peer } = this.#options;
     for (;;) {
+      if (this.#isPaused()) return this.#sleep(this.#pausedUntil - deps.clock());
       const due = this.#isStopped ? [] : await deps.reader.listDue(peer, deps.clock(), BATCH);
       if (due.length === 0) return this.#sleepUntilDue();
       try {
@@ -95,7 +104,17 @@ export class Courier {
     const { deps, peer, onFailure } = this.#options;
     this.#failures += 1;
     onFailure(peer, error);
-    this.#sleep(backoffMs(this.#failures, deps.random));
+    if (error.fault === 'exhausted') this.#pause(error.facts['retryAfterMs']);
+    this.#sleep(Math.max(backoffMs(this.#failures, deps.random), this.#pausedUntil - deps.clock()));
+  }
+
+  #isPaused(): boolean {
+    return !this.#isStopped && this.#pausedUntil > this.#options.deps.clock();
+  }
+
+  /** Sends nothing for as long as the peer asked, an hour at most: a wrong number must not end deliveries for ever. */
+  #pause(retryAfterMs: string | bigint | undefined): void {
+    if (retryAfterMs !== undefined) this.#pausedUntil = this.#options.deps.clock() + askedMs(retryAfterMs);
   }
 
   async #sleepUntilDue(): Promise<void> {
@@ -106,15 +125,19 @@ export class Courier {
 
   #sleep(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.wake();
-    }, ms);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.wake();
+      },
+      Math.min(ms, LONGEST_SLEEP_MS),
+    );
     this.#timer.unref();
   }
 
   async #deliver(entries: readonly OutboxEntry[]): Promise<void> {
-    const { deps, peer, channel } = this.#options;
+    const { deps, peer, channel, refusal } = this.#options;
+    if (refusal !== undefined) throw refusal;
     const waiting = new Map<DigestHex, OutboxEntry>(entries.map((entry) => [entry.submissionDigest, entry]));
     const client = channel.client(FederationServiceClient);
     deps.probe.hit('send:before-stream');
@@ -148,16 +171,28 @@ export class Courier {
     const { ordinal, reason, message, retryAfterMs } = answer.value;
     const entry = entries[Number(ordinal) - 1];
     if (entry === undefined || !waiting.has(entry.submissionDigest)) return;
+    waiting.delete(entry.submissionDigest);
+    if (reason === 'PEER_RATE_EXCEEDED' && retryAfterMs !== undefined) {
+      // Nothing is wrong with the document: it and all others wait as long as the peer asked, and stay as they are.
+      if (!this.#isPaused()) this.#options.onFailure(peer, new SelatError(reason, message, { peer }));
+      this.#pause(retryAfterMs);
+      return;
+    }
     const failure: OutboxFailure = { id: entry.id, reason, message };
-    const retryMs = retryAfterMs === undefined ? undefined : Math.max(Number(retryAfterMs), this.#retryMs(entry));
+    const retryMs = retryAfterMs === undefined ? undefined : Math.max(askedMs(retryAfterMs), this.#retryMs(entry));
     const nextAt = retryMs === undefined ? {} : { nextAt: deps.clock() + retryMs };
     await deps.committer.commit(async () => ({ outboxFailures: [{ ...failure, ...nextAt }] }));
-    waiting.delete(entry.submissionDigest);
   }
 
   #retryMs({ attempts }: OutboxEntry): number {
     return backoffMs(attempts + 1, this.#options.deps.random);
   }
+}
+
+/** What a peer asks to wait, milliseconds; nonsense counts as nothing. */
+function askedMs(retryAfterMs: string | bigint): number {
+  const ms = Number(retryAfterMs);
+  return ms > 0 ? Math.min(ms, LONGEST_ASKED_MS) : 0;
 }
 
 /**

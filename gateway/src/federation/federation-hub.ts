@@ -1,6 +1,7 @@
 import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
-import type { ExchangeId } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import { commonVersion, findDescriptor } from '../domain/agreement/negotiate.js';
 import type { Change } from '../domain/change.js';
 import type { Deps, Peering } from '../domain/ports.js';
 import type { PeerRow } from '../domain/rows.js';
@@ -16,17 +17,20 @@ export interface HubOptions {
   readonly signals: CommitSignals;
   readonly pins: PeerPins;
   readonly identity: IdentityStore;
-  readonly protocol: string;
+  /** Every protocol version that this build speaks. */
+  readonly protocols: readonly string[];
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
   /** A failure that is a bug or a broken store: the gateway cannot go on. */
   readonly onFault: (error: unknown) => void;
 }
 
 interface Link {
-  /** Address and pins that the channel was opened with: another set needs another channel. */
+  /** Address, pins and version that the channel was opened with: another set needs another channel. */
   readonly target: string;
   readonly channel: PeerChannel;
   readonly courier: Courier;
+  /** Why the peer cannot be called: the two speak no version in common. [AGR-20] */
+  readonly refusal: SelatError | undefined;
 }
 
 /** One channel and one courier for each pinned peer, kept in step with the store. */
@@ -77,6 +81,7 @@ export class FederationHub implements Peering {
     const link = this.#links.get(exchange);
     if (link === undefined)
       throw new SelatError('PEER_UNKNOWN', `cannot call ${exchange}: it is not pinned`, { peer: exchange });
+    if (link.refusal !== undefined) throw link.refusal;
     const client = link.channel.client(FederationServiceClient);
     await new Promise<void>((resolve, reject) => {
       client.getDescriptor({ knownSequence: BigInt(Number.MAX_SAFE_INTEGER) }, (error) => {
@@ -142,16 +147,31 @@ export class FederationHub implements Peering {
     }
   }
 
-  async #openLink({ exchange, federation, ca_pem, pins }: PeerRow): Promise<void> {
-    const target = JSON.stringify([federation, ca_pem, pins]);
+  async #openLink({ exchange, federation, ca_pem, pins, descriptor_digest }: PeerRow): Promise<void> {
+    const negotiated = await this.#negotiate(exchange, descriptor_digest);
+    const refusal = negotiated instanceof SelatError ? negotiated : undefined;
+    const protocol = typeof negotiated === 'string' ? negotiated : '';
+    const target = JSON.stringify([federation, ca_pem, pins, refusal?.message ?? protocol]);
     const known = this.#links.get(exchange);
     const pinned = this.#options.pins.find(exchange);
     if (known?.target === target || pinned === undefined) return;
-    const { deps, identity, protocol, onFailure, onFault } = this.#options;
+    const { deps, identity, onFailure, onFault } = this.#options;
     const channel = openPeerChannel({ ...pinned, address: federation, identity, protocol, clock: deps.clock });
-    const courier = new Courier({ deps, peer: exchange, channel, onFailure, onFault });
-    this.#links.set(exchange, { target, channel, courier });
+    const courier = new Courier({ deps, peer: exchange, channel, refusal, onFailure, onFault });
+    this.#links.set(exchange, { target, channel, courier, refusal });
     await known?.courier.stop();
     courier.wake();
+  }
+
+  /** The version to call a peer in, as its newest descriptor lists them, or why there is none. */
+  async #negotiate(exchange: ExchangeId, digest: DigestHex): Promise<string | SelatError> {
+    const { deps, protocols } = this.#options;
+    const listed = (await findDescriptor(deps.reader, digest))?.protocolVersions ?? [];
+    try {
+      return commonVersion({ exchange: deps.self.exchange, listed: protocols }, { exchange, listed });
+    } catch (error) {
+      if (error instanceof SelatError) return error;
+      throw error;
+    }
   }
 }

@@ -4,12 +4,14 @@ import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { parseStored } from '../domain/acts/load-acts.js';
 import type { Deps } from '../domain/ports.js';
-import { SubmissionIntake, takeSubmission } from './submission-intake.js';
+import type { SubmissionDoor } from './submission-door.js';
+import { SubmissionIntake } from './submission-intake.js';
 import { failStream, type Incidents, type MethodTable, peerOf, unary } from './transport/index.js';
 
 /** What serving peers needs beside the domain. */
 export interface FederationHandlers {
   readonly deps: Deps;
+  readonly door: SubmissionDoor;
   readonly incidents: Incidents;
   /** Own descriptors after the known sequence, oldest first. */
   readonly descriptorsAfter: (sequence: number) => Promise<SignedDocument[]>;
@@ -35,7 +37,7 @@ type Served = Pick<
 >;
 
 /** Serves selat.v1.FederationService: parse, call the domain, print. */
-export function federationService({ deps, incidents, ...own }: FederationHandlers): Served {
+export function federationService({ deps, door, incidents, ...own }: FederationHandlers): Served {
   return {
     getDescriptor: unary(incidents, async ({ knownSequence }, { exchangeId }) => {
       own.heardOf(exchangeId);
@@ -44,12 +46,14 @@ export function federationService({ deps, incidents, ...own }: FederationHandler
     submit: unary(incidents, async ({ document }, { exchangeId }) => {
       own.heardOf(exchangeId);
       const channel = `unary-${deps.random(8).toString('hex')}`;
-      return { receipt: await takeSubmission(deps, document, { peer: exchangeId, channel, kind: 'unary' }) };
+      return { receipt: await door.take(document, { peer: exchangeId, channel, kind: 'unary' }) };
     }),
     submitStream: (call) => {
       const { exchangeId } = peerOf(call);
       own.heardOf(exchangeId);
-      new SubmissionIntake(deps, call, exchangeId).run().catch((error: unknown) => failStream(call, error, incidents));
+      new SubmissionIntake(deps, door, call, exchangeId)
+        .run()
+        .catch((error: unknown) => failStream(call, error, incidents));
     },
     getDocument: unary(incidents, ({ digest }, { exchangeId }) =>
       findCrossed(deps, digest.toString('hex'), exchangeId),

@@ -9,10 +9,11 @@ import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { nameDocument } from '../domain/acts/own-act.js';
 import type { Deps } from '../domain/ports.js';
-import { type Arrival, receiveDocument, recordAttempt } from '../domain/receive/receive-document.js';
+import type { Arrival } from '../domain/receive/receive-document.js';
+import type { SubmissionDoor } from './submission-door.js';
 
-/** Most documents of one stream that are decided on at once. */
-const MAX_IN_FLIGHT = 256;
+/** Signed batches of one stream that are remembered, so that each is answered once; a batch twice would do no harm. */
+const MAX_ANSWERED = 1_024;
 /** Wait that a deferred document is told, milliseconds; the sender's own backoff makes it longer. */
 const RETRY_AFTER_MS = 250;
 
@@ -31,35 +32,10 @@ const CLOSING: ReadonlySet<string> = new Set([
 
 type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
 
-/** Receives one document; what fails without a receipt is recorded once. */
-export async function takeSubmission(
-  deps: Deps,
-  document: SignedDocument | undefined,
-  arrival: Arrival,
-): Promise<SignedDocument> {
-  if (document === undefined) {
-    throw new SelatError('DOCUMENT_MALFORMED', 'cannot accept the submission: it holds no document');
-  }
-  try {
-    return await receiveDocument(deps, document, arrival);
-  } catch (error) {
-    return failSubmission(deps, document, arrival, error);
-  }
-}
-
-/** Records a submission that got no receipt, and throws its error again, also where the store has no room for the record. */
-async function failSubmission(deps: Deps, document: SignedDocument, { peer }: Arrival, error: unknown): Promise<never> {
-  if (error instanceof SelatError && error.fault !== 'exhausted') {
-    await recordAttempt(deps, document, peer, error).catch((failure: unknown) => {
-      if (!(failure instanceof SelatError)) throw failure;
-    });
-  }
-  throw error;
-}
-
 /** Serves one SubmitStream: decides side by side, answers each signed batch once, names each failure by its ordinal. */
 export class SubmissionIntake {
   readonly #deps: Deps;
+  readonly #door: SubmissionDoor;
   readonly #call: Call;
   readonly #arrival: Arrival;
   readonly #inFlight = new Set<Promise<void>>();
@@ -67,8 +43,9 @@ export class SubmissionIntake {
   #lastType = '';
   #drained: Promise<void> | undefined;
 
-  constructor(deps: Deps, call: Call, peer: ExchangeId) {
+  constructor(deps: Deps, door: SubmissionDoor, call: Call, peer: ExchangeId) {
     this.#deps = deps;
+    this.#door = door;
     this.#call = call;
     this.#arrival = { peer, channel: `stream-${deps.random(8).toString('hex')}`, kind: 'stream' };
   }
@@ -77,12 +54,14 @@ export class SubmissionIntake {
   async run(): Promise<void> {
     // The default iterator destroys the call when the sender has ended, and the answers still owed with it.
     const requests: AsyncIterable<SubmitStreamRequest> = this.#call.iterator({ destroyOnReturn: false });
+    const inFlight = this.#door.inFlightOf(this.#arrival.peer);
     for await (const request of requests) {
       await this.#keepOrder(request.document?.type ?? '');
       const earlier = [...this.#inFlight];
       const work = this.#take(request, earlier).finally(() => this.#inFlight.delete(work));
       this.#inFlight.add(work);
-      if (this.#inFlight.size >= MAX_IN_FLIGHT) await Promise.race(this.#inFlight);
+      // What is not read yet stays with the peer: HTTP/2 stops it from sending more. [OPS-4]
+      if (this.#inFlight.size >= inFlight) await Promise.race(this.#inFlight);
     }
     await Promise.all(this.#inFlight);
     this.#call.end();
@@ -107,14 +86,16 @@ export class SubmissionIntake {
 
   /** A document that lacks another one may find it among those sent before it, so it is decided on again after them. */
   async #decide(document: SignedDocument | undefined, earlier: readonly Promise<void>[]): Promise<SignedDocument> {
-    if (document === undefined || earlier.length === 0) return takeSubmission(this.#deps, document, this.#arrival);
+    const door = this.#door;
+    const arrival = this.#arrival;
+    const admitted = door.admit(document, arrival.peer);
     try {
-      return await receiveDocument(this.#deps, document, this.#arrival);
+      return await door.decide(admitted, arrival);
     } catch (error) {
-      const isCurable = error instanceof SelatError && error.fault === 'deferred';
-      if (!isCurable) return failSubmission(this.#deps, document, this.#arrival, error);
+      const isCurable = error instanceof SelatError && error.fault === 'deferred' && earlier.length > 0;
+      if (!isCurable) return door.fail(admitted, arrival, error);
       await Promise.all(earlier);
-      return takeSubmission(this.#deps, document, this.#arrival);
+      return door.decide(admitted, arrival).catch((again: unknown) => door.fail(admitted, arrival, again));
     }
   }
 
@@ -122,6 +103,8 @@ export class SubmissionIntake {
     const { digest } = nameDocument(receipt);
     if (this.#answered.has(digest)) return;
     this.#answered.add(digest);
+    const [oldest] = this.#answered;
+    if (this.#answered.size > MAX_ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
     this.#deps.probe.hit('receive:before-answer');
     await this.#write({ answer: { $case: 'receipts', value: receipt } });
     this.#deps.probe.hit('receive:after-answer');
@@ -147,6 +130,6 @@ function toFailure(ordinal: bigint, error: SelatError): SubmissionFailure {
     reason,
     message: message.slice(0, 1024),
     facts: Object.entries(facts).map(([name, value]) => ({ name, value })),
-    retryAfterMs: isRetryable ? BigInt(RETRY_AFTER_MS) : undefined,
+    retryAfterMs: isRetryable ? BigInt(facts['retryAfterMs'] ?? RETRY_AFTER_MS) : undefined,
   };
 }

@@ -80,8 +80,10 @@ describe('ERR-1: what is no error of the protocol leaves as internal error', () 
     const failure = await failureOf(world.client(port, pinned(szdex), my, { deadlineMs: 200 }).ask(ECHO.silent.path));
     expect(failure).toMatchObject({ reason: 'PEER_UNREACHABLE', facts: { code: 'DEADLINE_EXCEEDED' } });
   });
+});
 
-  it('refuses a message above the limit and names it', async () => {
+describe('OPS-3: a message above the limit is refused', () => {
+  it('with the size and the limit; far above it, grpc-js reads no further', async () => {
     const limits = {
       maxMessageBytes: 1024,
       maxConcurrentStreams: 4,
@@ -91,6 +93,10 @@ describe('ERR-1: what is no error of the protocol leaves as internal error', () 
     const { port } = await world.serve(szdex, { pins: new Pins([pinned(my)]), limits });
     const client = world.client(port, pinned(szdex), my);
     expect(await client.ask(ECHO.whoami.path, 'x'.repeat(1024))).toContain('my.example');
-    expect(await failureOf(client.ask(ECHO.whoami.path, 'x'.repeat(1025)))).toMatchObject({ reason: 'LIMIT_EXCEEDED' });
+    expect(await failureOf(client.ask(ECHO.whoami.path, 'x'.repeat(1025)))).toMatchObject({
+      reason: 'MESSAGE_TOO_LARGE',
+      facts: { observed: '1025', limit: '1024' },
+    });
+    expect(await failureOf(client.ask(ECHO.whoami.path, 'x'.repeat(2049)))).toMatchObject({ reason: 'LIMIT_EXCEEDED' });
   });
 });

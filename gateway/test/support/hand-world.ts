@@ -1,4 +1,5 @@
 /** One running gateway, my.example, and hand-driven peers: szdex.example with an agreement, third.example pinned without. */
+import { appendFile } from 'node:fs/promises';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseJwsJson } from '@selat/sdk/document';
 import { exampleDrafts } from './example-drafts.js';
@@ -48,6 +49,12 @@ export async function agree(link: Link, peer: HandPeer, offered: SignedDocument)
   peer.agreement = digestOf(offered);
 }
 
+/** Brings the agreement into force that the gateway has offered the peer before. */
+export async function agreeOnOffer(my: TestNode, link: Link, peer: HandPeer): Promise<void> {
+  const { body } = await my.get(`/peers/${peer.exchange}`);
+  await agree(link, peer, await readDocument(my, body.agreements[0]?.digest ?? ''));
+}
+
 /** Registers and approves a participant of the gateway. */
 export async function admit(node: TestNode, slug: string): Promise<void> {
   const names = [{ language: 'en', text: `Example member ${slug}` }];
@@ -69,14 +76,23 @@ export async function publish(node: TestNode, count: number): Promise<SignedDocu
   return Promise.all(digests.map((digest) => readDocument(node, digest)));
 }
 
-/** Starts everything; szdex.example trades, third.example is pinned only. */
-export async function openHandWorld(): Promise<HandWorld> {
+/** Adds text to the configuration of a node that does not run yet. */
+export function configure({ config }: TestNode['made'], text: string): Promise<void> {
+  return appendFile(config, text);
+}
+
+/**
+ * Starts everything; szdex.example trades, third.example is pinned only.
+ * @param config text to add to the gateway's configuration
+ */
+export async function openHandWorld(config = ''): Promise<HandWorld> {
   const folder = await tempFolder();
   const [made, szdex, third] = await Promise.all([
     makeNode(folder.dir, 'my'),
     makeHandPeer('szdex.example', ['Ed25519', 'SGD_SM3_SM2']),
     makeHandPeer('third.example', ['Ed25519']),
   ]);
+  await configure(made, config);
   const my = await runNode(made, { harness: true });
   const offered = await propose(my, szdex);
   await propose(my, third);

@@ -62,7 +62,8 @@ export const REASONS = {
   AGREEMENT_NOT_IN_FORCE: { fault: 'deferred', requirement: 'AGR-5', fix: 'bring an agreement between the two exchanges into force' },
   AGREEMENT_MISMATCH: { fault: 'refused', requirement: 'AGR-5', fix: 'pin the digest of the agreement that is in force' },
   AGREEMENT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'AGR-12', fix: 'act on an agreement whose state allows it' },
-  PROTOCOL_VERSION: { fault: 'refused', requirement: 'AGR-7', fix: 'speak a protocol version that both sides list' },
+  PROTOCOL_VERSION: { fault: 'refused', requirement: 'AGR-7', fix: 'update the side that speaks the older versions; the message names those of each side' },
+  PROFILE_UNSUPPORTED: { fault: 'refused', requirement: 'AGR-21', fix: 'agree on profiles that both descriptors list; the message names those of each side' },
   NOT_IN_THIS_BUILD: { fault: 'unimplemented', requirement: 'ERR-5', fix: 'use what the descriptor of the exchange lists' },
   // receipts
   RECEIPT_MISMATCH: { fault: 'invalid', requirement: 'RCP-5', fix: 'answer each submission with a receipt over its own digests' },
@@ -92,6 +93,12 @@ export const REASONS = {
   LOG_PROOF_INVALID: { fault: 'invalid', requirement: 'LOG-4', fix: 'fetch the proof again from the log' },
   NOTE_MALFORMED: { fault: 'invalid', requirement: 'LOG-5', fix: 'send a C2SP signed note' },
   NOTE_UNVERIFIED: { fault: 'unauthenticated', requirement: 'LOG-5', fix: 'have the note signed by a key you trust' },
+  // limits
+  PEER_RATE_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'send again after the time in RetryInfo, at the rate that the message names' },
+  PEER_CONCURRENCY_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'wait until one of the open calls has ended' },
+  PEER_BACKLOG_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'send first the documents that those sent before are waiting for' },
+  MESSAGE_TOO_LARGE: { fault: 'exhausted', requirement: 'OPS-3', fix: 'send one document in each message; none that the protocol allows is too large' },
+  API_RATE_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-6', fix: 'send again after the time in Retry-After' },
   // store, configuration, import, API
   STORE_FULL: { fault: 'exhausted', requirement: 'CFG-6', fix: 'free disk space or raise the page limit, then send again' },
   STORE_CORRUPT: { fault: 'refused', requirement: 'CFG-7', fix: 'restore the database from a backup' },

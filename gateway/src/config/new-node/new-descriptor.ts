@@ -6,7 +6,7 @@ import { newHead, signDocument } from '@selat/sdk/document';
 import type { Instant, Random } from '@selat/sdk/keys';
 import { originOf, toNoteKey, toVkey } from '@selat/sdk/log';
 import { SUPPORTED_TYPES } from '@selat/sdk/model';
-import { PROTOCOL_VERSION } from '../version.js';
+import { PROTOCOL_VERSIONS } from '../version.js';
 import type { NewKeys } from './new-keys.js';
 import type { NodePlan } from './plan.js';
 
@@ -40,7 +40,7 @@ function toMessage(plan: NodePlan, keys: NewKeys, now: Instant, random: Random):
     },
     jurisdiction,
     endpoints: { federation: plan.advertise, publicUrl: '' },
-    protocolVersions: [PROTOCOL_VERSION],
+    protocolVersions: [...PROTOCOL_VERSIONS],
     documentTypes: [...SUPPORTED_TYPES],
     packLanguages: [],
     profiles: PROFILES,

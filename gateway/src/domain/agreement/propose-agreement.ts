@@ -8,6 +8,7 @@ import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { Actor, ProposeInput } from '../use-cases.js';
 import { agreementSubject, findLiveAgreement } from './load-agreement.js';
+import { commonProfiles, type Side } from './negotiate.js';
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +23,11 @@ const DEADLINES = {
 /** Algorithms with which an exchange signs documents, as its descriptor lists them: the order of its signers entries. */
 export function documentAlgorithms({ keys }: ExchangeDescriptor): string[] {
   return [...new Set(keys.filter(({ purpose }) => purpose === 'document').map(({ alg }) => alg))];
+}
+
+/** Profiles of an exchange, as its descriptor lists them. */
+export function sideOf({ id, profiles }: ExchangeDescriptor): Side {
+  return { exchange: id, listed: profiles };
 }
 
 /** What the other side must hold its signatures to. */
@@ -54,7 +60,7 @@ function toMessage(
       party(self.exchange, self.descriptorDigest, documentAlgorithms(own)),
       party(peer.id, peerFingerprint, documentAlgorithms(peer)),
     ],
-    profiles: ['grant'],
+    profiles: [...commonProfiles(sideOf(own), sideOf(peer))],
     receiptLevel: 'LOGGED',
     deadlines: DEADLINES,
     statusMaxAgeS: 60,
@@ -74,7 +80,7 @@ function toMessage(
 /**
  * Offers a pinned peer an agreement under this exchange's signature. It follows the live one, where there is one: its
  * acceptance renews the agreement, and the grants under it go on. [AGR-10]
- * @throws SelatError AGREEMENT_NOT_IN_FORCE never; every reason of the gate for what the officer gave
+ * @throws SelatError PROFILE_UNSUPPORTED where the two have too little in common [AGR-21]; every reason of the gate for what the officer gave
  */
 export async function proposeAgreement(deps: Deps, actor: Actor, proposal: Proposal): Promise<Change> {
   const { peer } = proposal;

@@ -19,6 +19,8 @@ export interface Office {
   readonly descriptor: ExchangeDescriptor;
   readonly descriptorDocument: SignedDocument;
   readonly protocolVersion: string;
+  /** Every version that this build speaks. */
+  readonly protocolVersions: readonly string[];
   readonly logStatus: () => Promise<LogStatus>;
   /** SHA-256 of a token, hex. */
   readonly hashToken: (token: string) => string;

@@ -1,7 +1,9 @@
 import { SelatError } from '@selat/sdk/errors';
+import type { ExchangeDescriptor } from '@selat/sdk/model';
 import { acceptAgreement, findAgreementIn, noticeAgreement } from '../agreement/accept-agreement.js';
+import { commonProfiles, commonVersion } from '../agreement/negotiate.js';
 import { pinPeer, trustDescriptor } from '../agreement/pin-peer.js';
-import { noProposal, proposeAgreement } from '../agreement/propose-agreement.js';
+import { noProposal, proposeAgreement, sideOf } from '../agreement/propose-agreement.js';
 import type { PeerRow } from '../rows.js';
 import type { PeerView, UseCases } from '../use-cases.js';
 import { printPeer } from '../views/peer-view.js';
@@ -18,6 +20,7 @@ export function peerCases(office: Office): PeerCases {
     showPeer: async (exchange) => printPeer(deps, await requirePeer(office, exchange)),
     proposePeer: async (actor, { descriptor: jws, fingerprint, ...terms }) => {
       const trusted = await trustDescriptor(deps, jws, fingerprint);
+      requireCommonGround(office, trusted.descriptor);
       await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
       const { descriptor: peer, write } = trusted;
       const proposal = { own: office.descriptor, peer, peerFingerprint: write.digest, terms };
@@ -27,6 +30,7 @@ export function peerCases(office: Office): PeerCases {
     acceptPeer: async (actor, { descriptor: jws, fingerprint, waitMs }) => {
       const trusted = await trustDescriptor(deps, jws, fingerprint);
       const peer = trusted.descriptor.id;
+      requireCommonGround(office, trusted.descriptor);
       await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
       await awaitProposal(office, peer, waitMs);
       await committer.commit(() => acceptAgreement(deps, actor, peer));
@@ -38,6 +42,13 @@ export function peerCases(office: Office): PeerCases {
       return printPeer(deps, await requirePeer(office, exchange));
     },
   };
+}
+
+/** Two exchanges that cannot talk are told so before either pins the other. [AGR-20] [AGR-21] */
+function requireCommonGround({ deps, protocolVersions, descriptor }: Office, peer: ExchangeDescriptor): void {
+  const own = deps.self.exchange;
+  commonVersion({ exchange: own, listed: protocolVersions }, { exchange: peer.id, listed: peer.protocolVersions });
+  commonProfiles(sideOf(descriptor), sideOf(peer));
 }
 
 async function requirePeer({ deps }: Office, exchange: string): Promise<PeerRow> {

@@ -2,7 +2,8 @@ import { SelatError } from '@selat/sdk/errors';
 import type { DocumentOf, ExchangeId, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
 import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
-import { agreementRow } from '../agreement/propose-agreement.js';
+import { findDescriptor, requireProfiles } from '../agreement/negotiate.js';
+import { agreementRow, sideOf } from '../agreement/propose-agreement.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
 
@@ -17,6 +18,7 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
     return formAgreement(deps.reader, peer, digest);
   }
   await requireRoom(deps, peer);
+  await requireKnownProfiles(deps, received);
   return {
     rows: [{ table: 'agreement', expectedVersion: 0, row: agreementRow(deps, digest, peer, peer) }],
     evidence: [{ subject: agreementSubject(peer), digest, by: peer }],
@@ -34,6 +36,18 @@ async function requireRoom(deps: Deps, peer: ExchangeId): Promise<void> {
   if (open.length < MAX_OPEN_PROPOSALS) return;
   const message = `cannot take another proposal of ${peer}: ${open.length} wait for an answer`;
   throw new SelatError('LIMIT_EXCEEDED', message, { peer, open: String(open.length) });
+}
+
+/** An agreement on what one side cannot do would be broken on its first day. [AGR-21] */
+async function requireKnownProfiles(deps: Deps, { peer, parsed }: Received<PeerAgreement>): Promise<void> {
+  const { reader, self } = deps;
+  const row = await reader.findPeer(peer);
+  const [own, theirs] = await Promise.all([
+    findDescriptor(reader, self.descriptorDigest),
+    findDescriptor(reader, row?.descriptor_digest ?? ''),
+  ]);
+  if (own === undefined || theirs === undefined) throw new Error(`a descriptor of ${self.exchange} or ${peer} is lost`);
+  requireProfiles(parsed.profiles, sideOf(own), sideOf(theirs));
 }
 
 /** Both parties are named with the descriptors that the operators compared. */

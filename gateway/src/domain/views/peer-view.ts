@@ -10,6 +10,7 @@ function printAgreement({ digest, agreement, state }: LoadedAgreement): Agreemen
     state: state.state,
     proposer: agreement.proposer.exchange,
     signers: state.signers,
+    profiles: agreement.profiles,
     startsAt: agreement.start,
     endsAt: state.endsAt ?? agreement.end,
     governingLaw: agreement.governingLaw,

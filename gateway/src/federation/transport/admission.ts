@@ -44,6 +44,17 @@ export interface AdmissionRules {
   readonly isAgreed: (exchangeId: string) => boolean | Promise<boolean>;
   readonly clock: Clock;
   readonly incidents: Incidents;
+  /**
+   * Counts a call of a peer until the returned function is called; absent = calls are not counted.
+   * @throws SelatError PEER_CONCURRENCY_EXCEEDED
+   */
+  readonly enter?: (exchangeId: string, isStream: boolean) => () => void;
+}
+
+/** A call that was admitted or is being admitted. */
+interface OpenCall {
+  readonly exchangeId: string;
+  readonly leave: () => void;
 }
 
 /** Keyed by the metadata object that the interceptor itself hands on, so nothing that a client sends can name a peer. */
@@ -74,7 +85,7 @@ type InterceptedCall = ConstructorParameters<typeof ServerInterceptingCall>[0];
 /** Admits calls and ends those under way whose certificate lost its pin. */
 export class Admission {
   readonly #rules: AdmissionRules;
-  readonly #open = new Map<InterceptedCall, string>();
+  readonly #open = new Map<InterceptedCall, OpenCall>();
   /** Identified certificates by SHA-256, so that a call costs no signature check; valid until the pins change. */
   readonly #known = new Map<string, KnownCertificate>();
 
@@ -86,7 +97,7 @@ export class Admission {
   readonly interceptor: ServerInterceptor = (method, call) => {
     let admitted: Promise<unknown> = Promise.resolve();
     const refuse = (error: unknown) => {
-      this.#open.delete(call);
+      this.#leave(call);
       call.sendStatus(toStatus(error, this.#rules.incidents));
     };
     return new ServerInterceptingCall(call, {
@@ -104,10 +115,10 @@ export class Admission {
               () => undefined,
             );
           },
-          onCancel: () => this.#open.delete(call),
+          onCancel: () => this.#leave(call),
         }),
       sendStatus: (answer, next) => {
-        this.#open.delete(call);
+        this.#leave(call);
         // grpc-js answers what a handler throws with UNKNOWN and the text of the error: that text stays here.
         next(
           answer.code === status.UNKNOWN ? toStatus(new Error(answer.details ?? ''), this.#rules.incidents) : answer,
@@ -119,7 +130,7 @@ export class Admission {
   /** Ends each open call whose certificate is no longer that of its peer; the streams of all others go on. */
   recheck(): void {
     this.#known.clear();
-    for (const [call, exchangeId] of this.#open) {
+    for (const [call, { exchangeId }] of this.#open) {
       try {
         if (this.#identify(call) === exchangeId) continue;
         throw new SelatError(
@@ -130,10 +141,16 @@ export class Admission {
           },
         );
       } catch (error) {
-        this.#open.delete(call);
+        this.#leave(call);
         call.sendStatus(toStatus(error, this.#rules.incidents));
       }
     }
+  }
+
+  /** The call is over, however it ended. */
+  #leave(call: InterceptedCall): void {
+    this.#open.get(call)?.leave();
+    this.#open.delete(call);
   }
 
   async #admit(
@@ -142,8 +159,9 @@ export class Admission {
     metadata: Metadata,
   ): Promise<void> {
     const exchangeId = this.#identify(call);
+    const leave = this.#rules.enter?.(exchangeId, method.requestStream || method.responseStream);
     // Recorded before the wait below, so that a pin removed meanwhile ends this call too.
-    this.#open.set(call, exchangeId);
+    this.#open.set(call, { exchangeId, leave: leave ?? (() => undefined) });
     const protocol = this.#protocol(metadata, exchangeId);
     const rule = Object.hasOwn(this.#rules.methods, method.path) ? this.#rules.methods[method.path] : undefined;
     if (rule === undefined) {

@@ -44,12 +44,15 @@ export async function openFederationServer(options: FederationServerOptions): Pr
   requireKnownMethods(options);
   const admission = new Admission(options);
   const credentials = new PinnedServerCredentials(options.pins, options.identity);
+  const limits = options.limits ?? DEFAULT_LIMITS;
   const server = new Server({
-    ...limitOptions(options.limits ?? DEFAULT_LIMITS),
+    ...limitOptions(limits),
+    // Up to here the refusal says the limit; above, grpc-js stops reading.
+    'grpc.max_receive_message_length': limits.maxMessageBytes * 2,
     interceptors: [admission.interceptor],
   });
   for (const { definition, handlers } of options.services) {
-    server.addService(withUnreadable(definition), guarded(handlers, options.incidents));
+    server.addService(withUnreadable(definition, limits.maxMessageBytes), guarded(handlers, options.incidents));
   }
   const port = await bind(server, options, credentials);
   const refresh = () => reporting(options.incidents, () => credentials.refresh());

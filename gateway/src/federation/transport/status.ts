@@ -61,7 +61,7 @@ export interface Incidents {
 
 /**
  * Returns the status that tells a caller of `error`: code by fault, message, ErrorInfo with the facts, RetryInfo for
- * deferred reasons (fact `retryAfterMs`, else 5 s). What is no `SelatError` is reported and becomes INTERNAL
+ * deferred reasons (fact `retryAfterMs`, else 5 s) and for exhausted ones that state the fact. What is no `SelatError` is reported and becomes INTERNAL
  * `internal error` with the id of the report.
  */
 export function toStatus(error: unknown, incidents: Incidents): StatusObject {
@@ -76,7 +76,7 @@ export function toStatus(error: unknown, incidents: Incidents): StatusObject {
     code: FAULT_CODES[error.fault],
     message: clip(error.message, MAX_MESSAGE_BYTES),
     errorInfo: { reason: error.reason, domain: ERROR_DOMAIN, metadata },
-    ...(error.fault === 'deferred' ? { retryAfterMs: delayOf(error) } : {}),
+    ...(retryAfterOf(error) ?? {}),
   });
 }
 
@@ -143,9 +143,13 @@ function readDetails(metadata: Metadata | undefined): RpcStatus | undefined {
   }
 }
 
-function delayOf(error: SelatError): number {
-  const asked = Number(error.facts['retryAfterMs']);
-  return Number.isSafeInteger(asked) && asked > 0 ? asked : RETRY_AFTER_MS;
+/** A full disk does not say when it will have room; a limit does. */
+function retryAfterOf({ fault, facts }: SelatError): { retryAfterMs: number } | undefined {
+  const asked = Number(facts['retryAfterMs']);
+  if (Number.isSafeInteger(asked) && asked > 0) {
+    return fault === 'deferred' || fault === 'exhausted' ? { retryAfterMs: asked } : undefined;
+  }
+  return fault === 'deferred' ? { retryAfterMs: RETRY_AFTER_MS } : undefined;
 }
 
 /** At most `max` bytes of UTF-8, no control characters, no lone surrogates: text for headers, logs and terminals. */

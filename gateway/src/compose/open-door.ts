@@ -1,0 +1,18 @@
+/** Opens what stands between all peers and the committer: their limits and their turns. */
+import { limitsOf } from '../config/index.js';
+import { FairGate, PeerLimiter } from '../federation/limits/index.js';
+import { SubmissionDoor } from '../federation/submission-door.js';
+import type { Parts } from './parts.js';
+
+/** The way in, with its parts as metrics read them. */
+export interface FrontDoor {
+  readonly door: SubmissionDoor;
+  readonly limiter: PeerLimiter;
+  readonly gate: FairGate;
+}
+
+export function openDoor({ input, opened, time }: Parts): FrontDoor {
+  const limiter = new PeerLimiter((peer) => limitsOf(input.config.limits.peer, peer), time.clock);
+  const gate = new FairGate();
+  return { door: new SubmissionDoor(opened.deps, limiter, gate), limiter, gate };
+}
