@@ -1,6 +1,7 @@
 /** Reads documents and what is filed under a subject. */
 import type { Kysely } from 'kysely';
 import type { Evidence, Reader, StoredDocument } from '../domain/ports.js';
+import { compiledRead } from './compiled-read.js';
 import { inChunks } from './pages.js';
 import type { DocumentTable, Schema } from './schema.js';
 import { toSignedDocument } from './signatures.js';
@@ -18,13 +19,24 @@ const COLUMNS = [
 ] as const;
 
 export function documentReads(db: Kysely<Schema>): DocumentReads {
+  const byDigest = compiledRead(db, ['digest'], ({ digest }) =>
+    db.selectFrom('document').select(COLUMNS).where('digest', '=', digest),
+  );
+  const bySubject = compiledRead(db, ['subject'], ({ subject }) =>
+    db
+      .selectFrom('evidence')
+      .innerJoin('document', 'document.digest', 'evidence.document_digest')
+      .select([...COLUMNS, 'evidence.by_exchange'])
+      .where('evidence.subject', '=', subject)
+      .orderBy('evidence.seq'),
+  );
   return {
     async findDocument(digest) {
-      const row = await db.selectFrom('document').select(COLUMNS).where('digest', '=', digest).executeTakeFirst();
+      const [row] = await byDigest({ digest });
       return row && toStoredDocument(row);
     },
     async listEvidence(subject) {
-      return (await evidenceOf(db, [subject])).get(subject) ?? [];
+      return (await bySubject({ subject })).map((row) => ({ ...toStoredDocument(row), by: row.by_exchange }));
     },
     listEvidenceOf: (subjects) => evidenceOf(db, subjects),
     async findFirstLeaf(digest) {

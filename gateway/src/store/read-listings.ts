@@ -1,6 +1,7 @@
 /** Reads listings and drafts. */
 import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
+import { compiledRead } from './compiled-read.js';
 import { fetchLimit, toPage } from './pages.js';
 import type { Schema } from './schema.js';
 
@@ -10,8 +11,9 @@ type ListingReads = Pick<
 >;
 
 export function listingReads(db: Kysely<Schema>): ListingReads {
+  const byId = compiledRead(db, ['id'], ({ id }) => db.selectFrom('listing').selectAll().where('id', '=', id));
   return {
-    findListing: (id) => db.selectFrom('listing').selectAll().where('id', '=', id).executeTakeFirst(),
+    findListing: async (id) => (await byId({ id }))[0],
     findListingByDigest: (digest) =>
       db.selectFrom('listing').selectAll().where('digest', '=', digest).executeTakeFirst(),
     async listListings(page) {

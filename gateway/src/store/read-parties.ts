@@ -1,6 +1,7 @@
 /** Reads peers, agreements, keys, participants and officers. */
 import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
+import { compiledRead } from './compiled-read.js';
 import type { Schema } from './schema.js';
 
 type PartyReads = Pick<
@@ -19,16 +20,24 @@ type PartyReads = Pick<
 >;
 
 export function partyReads(db: Kysely<Schema>): PartyReads {
+  const key = compiledRead(db, ['owner', 'kid'], ({ owner, kid }) =>
+    db.selectFrom('key').selectAll().where('kid', '=', kid).where('owner', '=', owner),
+  );
+  const peerOf = compiledRead(db, ['exchange'], ({ exchange }) =>
+    db.selectFrom('peer').selectAll().where('exchange', '=', exchange),
+  );
+  const participant = compiledRead(db, ['id'], ({ id }) =>
+    db.selectFrom('participant').selectAll().where('id', '=', id),
+  );
   return {
-    findKey: (owner, kid) =>
-      db.selectFrom('key').selectAll().where('kid', '=', kid).where('owner', '=', owner).executeTakeFirst(),
+    findKey: async (owner, kid) => (await key({ owner, kid }))[0],
     listKeys: (owner) => db.selectFrom('key').selectAll().where('owner', '=', owner).orderBy('kid').execute(),
-    findPeer: (exchange) => db.selectFrom('peer').selectAll().where('exchange', '=', exchange).executeTakeFirst(),
+    findPeer: async (exchange) => (await peerOf({ exchange }))[0],
     listPeers: () => db.selectFrom('peer').selectAll().orderBy('exchange').execute(),
     findAgreement: (digest) => db.selectFrom('agreement').selectAll().where('digest', '=', digest).executeTakeFirst(),
     listAgreements: (peer) =>
       db.selectFrom('agreement').selectAll().where('peer', '=', peer).orderBy('created_ms').orderBy('digest').execute(),
-    findParticipant: (id) => db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst(),
+    findParticipant: async (id) => (await participant({ id }))[0],
     listParticipants: (exchange) =>
       db.selectFrom('participant').selectAll().where('exchange', '=', exchange).orderBy('id').execute(),
     findOfficer: (id) => db.selectFrom('officer').selectAll().where('id', '=', id).executeTakeFirst(),

@@ -1,8 +1,9 @@
 /** Reads receipts and their items, given and got. */
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
-import type { Kysely } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { EvidenceReceipt, Reader } from '../domain/ports.js';
+import { compiledRead } from './compiled-read.js';
 import { inChunks } from './pages.js';
 import type { ReceiptItemTable, ReceiptTable, Schema } from './schema.js';
 import { toSignedDocument } from './signatures.js';
@@ -13,33 +14,38 @@ type ReceiptReads = Pick<Reader, 'listReceipts' | 'findAnswer' | 'listSignedRece
 const MAX_SIGNED = 16;
 
 export function receiptReads(db: Kysely<Schema>, self: ExchangeId): ReceiptReads {
+  const overOne = compiledRead(db, ['digest'], ({ digest }) =>
+    inOrder(db.selectFrom('receipt_item').selectAll().where('document_digest', '=', digest)),
+  );
+  const answerTo = compiledRead(db, ['issuer', 'submitter', 'submission'], ({ issuer, submitter, submission }) =>
+    db
+      .selectFrom('receipt_item')
+      .innerJoin('receipt', 'receipt.digest', 'receipt_item.receipt_digest')
+      .select(['receipt.type', 'receipt.payload', 'receipt.signatures'])
+      .where('receipt_item.issuer', '=', issuer)
+      .where('receipt_item.submitter', '=', submitter)
+      .where('receipt_item.submission_digest', '=', submission),
+  );
   return {
     async listReceipts(digests) {
+      const [digest] = digests;
+      if (digest !== undefined && digests.length === 1) return (await overOne({ digest })).map(toEvidenceReceipt);
       const rows = await inChunks(digests, (chunk) =>
-        db
-          .selectFrom('receipt_item')
-          .selectAll()
-          .where('document_digest', 'in', chunk)
-          .orderBy('time_ms')
-          .orderBy('issuer')
-          .orderBy('submission_digest')
-          .execute(),
+        inOrder(db.selectFrom('receipt_item').selectAll().where('document_digest', 'in', chunk)).execute(),
       );
       return rows.map(toEvidenceReceipt);
     },
-    async findAnswer(submitter, submissionDigest) {
-      const row = await db
-        .selectFrom('receipt_item')
-        .innerJoin('receipt', 'receipt.digest', 'receipt_item.receipt_digest')
-        .select(['receipt.type', 'receipt.payload', 'receipt.signatures'])
-        .where('receipt_item.issuer', '=', self)
-        .where('receipt_item.submitter', '=', submitter)
-        .where('receipt_item.submission_digest', '=', submissionDigest)
-        .executeTakeFirst();
+    async findAnswer(submitter, submission) {
+      const [row] = await answerTo({ issuer: self, submitter, submission });
       return row && toSigned(row);
     },
     listSignedReceipts: (digest) => signedOver(db, digest),
   };
+}
+
+/** The order in which receipts are told, the same on every engine. */
+function inOrder(query: SelectQueryBuilder<Schema, 'receipt_item', ReceiptItemTable>) {
+  return query.orderBy('time_ms').orderBy('issuer').orderBy('submission_digest');
 }
 
 async function signedOver(db: Kysely<Schema>, digest: DigestHex): Promise<SignedDocument[]> {

@@ -2,44 +2,17 @@
  * Every statement of the writer, built with Kysely once and compiled to the SQL of an engine: the same queries for all.
  * A writer prepares each once and runs it many times.
  */
-import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
 import { backfillListings, backfillParticipants } from './backfill.js';
 import { broadcast } from './broadcast.js';
 import { columnsOf } from './columns.js';
 import type { Schema } from './schema.js';
+import { type CompiledStatement, compile, Slot, slot } from './slot.js';
 
-/** What a column takes. */
-export type Value = string | number | Uint8Array | null;
-/** Values by the names of a statement's slots. */
-export type Values = Readonly<Record<string, Value>>;
+export type { CompiledStatement, Value, Values } from './slot.js';
 
-/** SQL of one engine and the order in which it takes its values. */
-export interface CompiledStatement {
-  readonly sql: string;
-  readonly slots: readonly string[];
-}
-
-/** Stands in a query for a value given at each run. */
-class Slot {
-  readonly name: string;
-  constructor(name: string) {
-    this.name = name;
-  }
-}
-
-/** A slot where a query wants a value. */
-const slot = (name: string): RawBuilder<never> => sql<never>`${new Slot(name)}`;
 const slots = <T>(names: readonly string[]): T => Object.fromEntries(names.map((name) => [name, new Slot(name)])) as T;
-
-function compile(query: Compilable): CompiledStatement {
-  const { sql: text, parameters } = query.compile();
-  const names = parameters.map((parameter) => {
-    if (parameter instanceof Slot) return parameter.name;
-    throw new Error(`a statement of the writer has a fixed value: ${text}`);
-  });
-  return { sql: text, slots: names };
-}
 
 const insert = <T extends keyof Schema & string>(db: Kysely<Schema>, table: T, names: readonly string[]) =>
   db.insertInto(table).values(slots(names));

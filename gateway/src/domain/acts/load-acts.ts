@@ -1,6 +1,6 @@
 import { CODECS } from '@selat/proto/schema.js';
 import type { Act, ReceiptFact } from '@selat/sdk/lifecycle';
-import { type DomainDocument, parseDocument } from '@selat/sdk/model';
+import { type DigestHex, type DomainDocument, parseDocument } from '@selat/sdk/model';
 import type { Evidence, EvidenceReceipt, Reader, StoredDocument } from '../ports.js';
 
 /** What a fold reads: documents filed under one subject and the receipts over them. */
@@ -10,9 +10,34 @@ export interface ActSet {
   readonly receipts: readonly ReceiptFact[];
 }
 
-/** Decodes and narrows a stored document. */
-export function parseStored({ type, document }: Pick<StoredDocument, 'type' | 'document'>): DomainDocument {
-  return parseDocument(type, CODECS[type]?.decode(document.payload));
+/** Most narrowed documents kept, and the largest payload of one, bytes. */
+const MAX_KEPT = 256;
+const MAX_KEPT_BYTES = 16_384;
+
+/**
+ * Documents narrowed lately. A digest has one meaning for ever, and the same agreement and participant record are read for
+ * every act under them.
+ */
+const kept = new Map<DigestHex, DomainDocument>();
+
+/** Decodes and narrows a stored document; with its digest, at most once while it is in use. */
+export function parseStored({
+  digest,
+  type,
+  document,
+}: Pick<StoredDocument, 'type' | 'document'> & { readonly digest?: DigestHex }): DomainDocument {
+  const known = digest === undefined ? undefined : kept.get(digest);
+  const parsed = known ?? parseDocument(type, CODECS[type]?.decode(document.payload));
+  if (digest !== undefined && document.payload.length <= MAX_KEPT_BYTES) keep(digest, parsed);
+  return parsed;
+}
+
+/** The one used longest ago goes first: a Map keeps the order of its insertions. */
+function keep(digest: DigestHex, parsed: DomainDocument): void {
+  kept.delete(digest);
+  kept.set(digest, parsed);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
 function toActSet(evidence: readonly Evidence[], receipts: readonly EvidenceReceipt[]): ActSet {

@@ -1,0 +1,24 @@
+import { type Compilable, CompiledQuery, type Kysely } from 'kysely';
+import type { Schema } from './schema.js';
+import { type CompiledStatement, compile, slot, type Value } from './slot.js';
+
+/**
+ * A read on the way of every document, built and compiled at its first use: building a query costs more than running it.
+ *
+ * @param names the values that each run gives
+ * @param build the query, with a slot for each name; it can hold no list of varying length
+ */
+export function compiledRead<const Name extends string, Row>(
+  db: Kysely<Schema>,
+  names: readonly Name[],
+  build: (slots: Readonly<Record<Name, ReturnType<typeof slot>>>) => Compilable<Row>,
+): (values: Readonly<Record<Name, Value>>) => Promise<readonly Row[]> {
+  let compiled: CompiledStatement | undefined;
+  const slots = Object.fromEntries(names.map((name) => [name, slot(name)])) as Record<Name, ReturnType<typeof slot>>;
+  return async (values) => {
+    compiled ??= compile(build(slots));
+    const parameters = compiled.slots.map((name) => values[name as Name]);
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters));
+    return rows;
+  };
+}
