@@ -26,13 +26,16 @@ export class DemoFailure extends Error {}
 const COMMAND_MS = 120_000;
 const MAX_OUTPUT_BYTES = 67_108_864;
 
+/** Where commands run. */
+export type CommandIo = Pick<DemoIo, 'root' | 'cwd' | 'env'>;
+
 /** Runs commands and remembers them. */
 export class Commands {
-  readonly #io: DemoIo;
+  readonly #io: CommandIo;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #onRun: (line: string) => void;
 
-  constructor(io: DemoIo, environment: Readonly<Record<string, string>>, onRun: (line: string) => void) {
+  constructor(io: CommandIo, environment: Readonly<Record<string, string>>, onRun: (line: string) => void) {
     this.#io = io;
     this.#environment = environment;
     this.#onRun = onRun;

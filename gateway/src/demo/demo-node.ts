@@ -20,6 +20,8 @@ export interface ServingNode extends DemoNode {
   readonly pid: number;
   readonly federationUrl: string;
   readonly apiUrl: string;
+  /** Present only where the node serves with `--harness`. */
+  readonly harnessUrl?: string;
   /** Ends the process by SIGTERM and waits for its end. */
   readonly stop: () => Promise<void>;
 }
@@ -48,16 +50,18 @@ export async function initDemoNode(commands: Commands, name: string, root: strin
 }
 
 /** Starts `selat serve` and waits until it says that it is ready. @throws DemoFailure with what it wrote to stderr */
-export async function serveDemoNode(commands: Commands, node: DemoNode): Promise<ServingNode> {
-  const args = [commands.launcher, 'serve', '--config', node.config, '--json'];
+export async function serveDemoNode(
+  commands: Commands,
+  node: DemoNode,
+  flags: readonly string[] = [],
+): Promise<ServingNode> {
+  const args = [commands.launcher, 'serve', '--config', node.config, '--json', ...flags];
   const child = spawn(process.execPath, args, { env: commands.environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = await readReady(child, node);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     ...node,
-    pid: ready.pid,
-    federationUrl: ready.federationUrl,
-    apiUrl: ready.apiUrl,
+    ...ready,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
@@ -69,6 +73,7 @@ interface Ready {
   readonly pid: number;
   readonly federationUrl: string;
   readonly apiUrl: string;
+  readonly harnessUrl?: string;
 }
 
 function readReady(child: ChildProcess, { exchange }: DemoNode): Promise<Ready> {
@@ -81,7 +86,9 @@ function readReady(child: ChildProcess, { exchange }: DemoNode): Promise<Ready> 
     child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString('utf8');
       const end = stdout.indexOf('\n');
-      if (end >= 0) resolve(JSON.parse(stdout.slice(0, end)) as Ready);
+      if (end < 0) return;
+      const { pid, federationUrl, apiUrl, harnessUrl } = JSON.parse(stdout.slice(0, end)) as Ready;
+      resolve({ pid, federationUrl, apiUrl, ...(harnessUrl === undefined ? {} : { harnessUrl }) });
     });
     child.once('exit', (code) => {
       reject(new DemoFailure(`selat serve of ${exchange} ended with ${code}\n${stderr}`));

@@ -1,0 +1,87 @@
+/** `npm run bench`: what the protocol costs on this machine, each figure beside the limit that the machine itself sets. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BenchContext } from './context.js';
+import { benchSign, benchSm2, benchVerify } from './documents.js';
+import { benchGrants } from './grants.js';
+import { benchIngest } from './ingest.js';
+import type { Figure } from './measure.js';
+import { describeFigures, type Report, toPage } from './report.js';
+
+/** What the launcher hands over. */
+export interface BenchIo extends Omit<BenchContext, 'dir' | 'say'> {
+  readonly argv: readonly string[];
+  /** Git commit of the sources, or `unknown`. */
+  readonly commit: string;
+  /** Processor and number of cores. */
+  readonly cpu: string;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+type Bench = (context: BenchContext) => Promise<readonly Figure[]>;
+
+/** Every measurement by the first words of its figures' names. */
+const BENCHES: Readonly<Record<string, Bench>> = {
+  'document.verify': benchVerify,
+  'document.sign': benchSign,
+  'document.sm2': benchSm2,
+  'listing.ingest': benchIngest,
+  grant: benchGrants,
+};
+
+const HELP = `npm run bench -- [options]
+  --only NAME     one of ${Object.keys(BENCHES).join(', ')}
+  --json          print one JSON value, the last line
+  --report FILE   write the page docs/reference/performance.md there
+`;
+
+/** Runs the benchmark and returns the exit code. */
+export async function main(io: BenchIo): Promise<number> {
+  const options = parse(io.argv);
+  const chosen = typeof options === 'string' ? [] : choose(options.only);
+  if (typeof options === 'string' || chosen.length === 0) {
+    io.err(`bench: ${typeof options === 'string' ? options : `nothing is named ${options.only}`}\n${HELP}`);
+    return 2;
+  }
+  const dir = await mkdtemp(join(tmpdir(), 'selat-bench-'));
+  try {
+    const say = (text: string) => io.err(`${text}\n`);
+    const results: Figure[] = [];
+    for (const [name, bench] of chosen) {
+      say(`measuring ${name}`);
+      results.push(...(await bench({ ...io, dir, say })));
+    }
+    const report: Report = { results, commit: io.commit, cpu: io.cpu };
+    io.out(options.json ? `${JSON.stringify(report)}\n` : describeFigures(report));
+    if (options.report !== undefined) await writeFile(options.report, toPage(report, io.today));
+    return 0;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function choose(only: string | undefined) {
+  return Object.entries(BENCHES).filter(([name]) => only === undefined || name === only || only.startsWith(`${name}.`));
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        only: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        report: { type: 'string' },
+      },
+    });
+    return values;
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+}
