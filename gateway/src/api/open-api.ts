@@ -13,6 +13,7 @@ import type { Actor, UseCases } from '../domain/use-cases.js';
 import type { Logger } from '../logging/index.js';
 import type { ApiLimiter } from './api-limiter.js';
 import { authenticate, type Caller } from './authenticate.js';
+import { isByteStream, sendByteStream } from './byte-stream.js';
 import { toErrorAnswer } from './faults.js';
 import { type Listener, listen } from './listen.js';
 import { type RegisteredOperation, requireRole } from './operation.js';
@@ -107,7 +108,8 @@ function addOperation(app: Express, { each, useCases, enter, json }: Route): voi
     const actor = actors.get(request);
     if (actor === undefined) throw new Error('an operation ran without an officer');
     const answer = await each.call(useCases, inputOf(each, request), actor);
-    response.json(answer);
+    if (isByteStream(answer)) await sendByteStream(response, answer);
+    else response.json(answer);
   };
   const path = `${API_PREFIX}${each.path}`;
   if (each.method === 'GET') app.get(path, admit, run);

@@ -18,6 +18,8 @@ export interface ApiClient {
   /** @param path under /api/v1, ids already encoded with `encodeURIComponent` */
   get<T>(path: string, query?: Input): Promise<T>;
   post<T>(path: string, body?: Input): Promise<T>;
+  /** Asks for bytes that are sent while they are made. They may end early: whoever takes them checks that they are whole. */
+  download(path: string, body?: Input): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function openClient({ given, io }: Call): Promise<ApiClient> {
       return send(url, token, 'GET', search === '' ? path : `${path}?${search}`);
     },
     post: (path, body = {}) => send(url, token, 'POST', path, JSON.stringify(body)),
+    download: (path, body = {}) => download(url, token, path, JSON.stringify(body)),
   };
 }
 
@@ -91,21 +94,33 @@ async function readToken(file: string): Promise<string> {
 }
 
 async function send<T>(base: string, token: string, method: string, path: string, body?: string): Promise<T> {
-  const url = `${base}/api/v1${path}`;
+  const response = await reach(base, token, { method, path, signal: AbortSignal.timeout(TIMEOUT_MS) }, body);
+  const answer: unknown = await response.json().catch(() => undefined);
+  // The command and the gateway are of one package: an answer has the shape that the use case names.
+  if (response.ok && answer !== undefined) return answer as T;
+  throw toError(answer, response.status, base);
+}
+
+async function download(base: string, token: string, path: string, body: string): Promise<AsyncIterable<Uint8Array>> {
+  const response = await reach(base, token, { method: 'POST', path }, body);
+  if (response.ok && response.body !== null) return response.body;
+  throw toError(await response.json().catch(() => undefined), response.status, base);
+}
+
+interface Wanted {
+  readonly method: string;
+  readonly path: string;
+  readonly signal?: AbortSignal;
+}
+
+async function reach(base: string, token: string, { method, path, signal }: Wanted, body?: string): Promise<Response> {
   const headers = {
     authorization: `Bearer ${token}`,
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  let response: Response;
+  const given = { ...(signal === undefined ? {} : { signal }), ...(body === undefined ? {} : { body }) };
   try {
-    response = await fetch(url, {
-      method,
-      headers,
-      signal,
-      redirect: 'error',
-      ...(body === undefined ? {} : { body }),
-    });
+    return await fetch(`${base}/api/v1${path}`, { method, headers, redirect: 'error', ...given });
   } catch (cause) {
     const why = reachFailure(cause);
     throw new SelatError(
@@ -115,10 +130,6 @@ async function send<T>(base: string, token: string, method: string, path: string
       { cause },
     );
   }
-  const answer: unknown = await response.json().catch(() => undefined);
-  // The command and the gateway are of one package: an answer has the shape that the use case names.
-  if (response.ok && answer !== undefined) return answer as T;
-  throw toError(answer, response.status, base);
 }
 
 function reachFailure(error: unknown): string {

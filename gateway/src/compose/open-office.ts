@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { newApiToken, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from '../config/index.js';
 import type { Office } from '../domain/back-office/office.js';
 import type { FederationHub } from '../federation/federation-hub.js';
+import { takeBackupsOf } from './open-backups.js';
 import type { Parts } from './parts.js';
 
-export function officeOf({ node, opened }: Parts, hub: FederationHub): Office {
+export function officeOf(parts: Parts, hub: FederationHub): Office {
+  const { node, opened } = parts;
   const { deps, signals, store, origin } = opened;
   return {
     deps,
@@ -22,5 +24,6 @@ export function officeOf({ node, opened }: Parts, hub: FederationHub): Office {
     },
     hashToken: (token) => createHash('sha256').update(token).digest('hex'),
     newToken: () => newApiToken(deps.random),
+    takeBackup: takeBackupsOf(parts),
   };
 }

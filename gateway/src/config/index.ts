@@ -9,7 +9,7 @@ export {
   parseHostPort,
   toHostPort,
 } from './config.js';
-export type { DatabaseUrls } from './databases.js';
+export { type DatabaseUrls, findDatabases } from './databases.js';
 export { type ConfigIssue, configInvalid } from './issues.js';
 export {
   type ApiLimits,
@@ -20,10 +20,11 @@ export {
   type PeerLimits,
 } from './limits.js';
 export { loadConfig, loadConfigWithoutKeys } from './load-config.js';
-export { initNode, type NewNode } from './new-node/init-node.js';
+export { initNode, type NewNode, requireFree } from './new-node/init-node.js';
 export { type NodePlan, PRESETS, type Preset, readPreset } from './new-node/plan.js';
 export { hashApiToken, type NodePaths, newApiToken, nodePaths, type OfficerSeed } from './node-paths.js';
 export { type NodeFiles, openNode } from './open-node.js';
+export { logKeyIn, parseDescriptorText } from './own-descriptor.js';
 export { type ParsedConfig, parseConfig, parseConfigWithoutKeys } from './parse-config.js';
 export { type Env, findPassphrase, type PassphraseSource, readSecrets, Secrets } from './secrets.js';
 export { PRODUCT_VERSION, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from './version.js';

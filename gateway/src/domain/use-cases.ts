@@ -3,6 +3,7 @@
  * Inputs are checked for form by the edge; every rule is behind this line.
  */
 import type { JwsJson } from '@selat/sdk/document';
+import type { BackupCases } from './back-office/backup.js';
 import type { OfficerRole } from './rows.js';
 import type {
   AcceptInput,
@@ -29,7 +30,7 @@ import type {
 
 export type * from './view-types.js';
 
-export interface UseCases {
+export interface UseCases extends BackupCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;

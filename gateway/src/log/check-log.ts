@@ -30,8 +30,12 @@ export interface LogCheck {
 const READ_LEAVES = 1024;
 const MAX_PROBLEMS = 100;
 
-/** Checks a log; reads everything, writes nothing. */
-export async function checkLog(log: LogReader, heads: HeadStore): Promise<LogCheck> {
+/** Checks a log; reads everything, writes nothing. @param onRead is told how many entries were read so far */
+export async function checkLog(
+  log: LogReader,
+  heads: Pick<HeadStore, 'load'>,
+  onRead: (count: number) => void = () => undefined,
+): Promise<LogCheck> {
   const problems: string[] = [];
   const chains = new Map<string, ChainHead>();
   const roots = new Map<number, Buffer>();
@@ -43,11 +47,14 @@ export async function checkLog(log: LogReader, heads: HeadStore): Promise<LogChe
     const leaves = await log.listLeaves(frontier.size, READ_LEAVES);
     if (leaves.length === 0) break;
     for (const leaf of leaves) {
-      problems.push(...checkLeaf(leaf, frontier.size, chains));
-      frontier = appendLeaves(frontier, [leaf.leafHash]);
+      const wrong = checkLeaf(leaf, frontier.size, chains);
+      if (problems.length < MAX_PROBLEMS) problems.push(...wrong);
+      // Not the stored hash, which may be what is wrong.
+      frontier = appendLeaves(frontier, [leafHash(leaf.entry)]);
       if (leaf.opening === undefined) erased += 1;
       if (frontier.size === head?.checkpoint.size) roots.set(frontier.size, rootOf(frontier));
     }
+    onRead(frontier.size);
   }
   const root = rootOf(frontier);
   if (!rootOf(state.frontier).equals(root))

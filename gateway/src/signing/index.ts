@@ -1,4 +1,4 @@
-export { DEFAULT_KDF, type KdfParameters } from './key-derivation.js';
+export { DEFAULT_KDF, deriveKeys, type KdfParameters, kdfSchema } from './key-derivation.js';
 export {
   type Custody,
   KEY_PURPOSES,

@@ -14,6 +14,7 @@ import { toPostgresError } from './postgres-errors.js';
 import { openPostgresHeads } from './postgres-head.js';
 import { preparedPool } from './postgres-pool.js';
 import { PostgresSession } from './postgres-session.js';
+import { openPostgresSnapshot } from './postgres-snapshot.js';
 import { PostgresTurns, TURN_CHANNEL, TURN_MS } from './postgres-turns.js';
 import { COMMIT_CHANNEL, PostgresWriter } from './postgres-writer.js';
 import type { Schema } from './schema.js';
@@ -100,6 +101,7 @@ async function joinStore(options: PostgresStoreOptions, store: string, holder: s
     turns,
     heads,
     onOthersCommit: others.add,
+    snapshot: () => openPostgresSnapshot(url),
     close: async () => {
       await turns.close().catch(() => undefined);
       await session.close().catch(() => undefined);

@@ -16,6 +16,7 @@ import { preparedOnce } from './prepared-once.js';
 import type { Schema } from './schema.js';
 import { sqliteCompiler } from './sqlite-compiler.js';
 import { toStoreError } from './sqlite-errors.js';
+import { openSqliteSnapshot } from './sqlite-snapshot.js';
 import { type AskDurable, startDurable } from './start-durable.js';
 import { compileStatements } from './statements.js';
 import type { Store } from './store.js';
@@ -84,6 +85,7 @@ function joinStore({ file, context }: SqliteStoreOptions, ask: AskDurable, relea
     },
     turns: SOLE_TURNS,
     onOthersCommit: () => () => undefined,
+    snapshot: () => openSqliteSnapshot(file),
     limitPages: (maxPages) => ask('limitPages', maxPages),
     close: async () => {
       await db.destroy();

@@ -3,6 +3,7 @@ import type { HeadStore } from '../log/head-store.js';
 import type { BatchWriter } from './batch-writer.js';
 import type { LogReader } from './read-log.js';
 import type { StateReader } from './read-state.js';
+import type { StoreSnapshot } from './snapshot.js';
 import type { Turns } from './turns.js';
 
 /** What one gateway keeps, whatever the engine. */
@@ -21,6 +22,8 @@ export interface Store {
    * for a store that one process has to itself.
    */
   onOthersCommit(listener: () => void): () => void;
+  /** Everything as it is now, to read while others write; close it soon. @throws SelatError STORE_FAILED, STORE_CORRUPT */
+  snapshot(): Promise<StoreSnapshot>;
   /** Ends all work; the store cannot be used afterwards. */
   close(): Promise<void>;
 }

@@ -132,4 +132,5 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'revokeGrant',
     args: [DIGEST, 'BREACH', undefined],
   },
+  'POST /backup': { body: { withKeys: false }, verb: 'backup', args: [{ withKeys: false }] },
 };

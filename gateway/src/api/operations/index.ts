@@ -1,5 +1,6 @@
 import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
+import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_OPERATIONS } from './grants.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { NODE_OPERATIONS } from './node.js';
@@ -27,5 +28,6 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...PARTICIPANT_OPERATIONS,
   ...LISTING_OPERATIONS,
   ...GRANT_OPERATIONS,
+  ...BACKUP_OPERATIONS,
   SELF_DESCRIPTION,
 ];

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
 import { type Config, loadConfig } from '../../config/index.js';
 import { openLogger } from '../../logging/index.js';
 import type { RunningGateway, startGateway } from '../../main.js';
 import type { Action, Call } from '../command.js';
+import { configFileOf } from '../config-file.js';
 import { flag, parseGiven, text, usage } from '../given.js';
 
 /** Starts a gateway: `startGateway` of the composition root. */
@@ -26,7 +26,7 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
     const { config: named, harness, crashAfter, json } = parseGiven(given, call);
     if (crashAfter !== undefined && !harness) throw usage(['--crash-after needs --harness']);
     const { io } = call;
-    const { config, secrets } = await loadConfig(configFile(named, call), io.env);
+    const { config, secrets } = await loadConfig(configFileOf(named, call), io.env);
     requireSandbox(config, harness);
     const logger = openLogger({
       level: config.logLevel,
@@ -55,12 +55,6 @@ export const serve = serveWith(async () => {
   const main = await import('../../main.js');
   return main.startGateway;
 });
-
-function configFile(named: string | undefined, { io }: Call): string {
-  const file = named ?? (io.env['SELAT_CONFIG'] || undefined);
-  if (file === undefined) throw usage(['no configuration is named: give --config FILE or set SELAT_CONFIG']);
-  return resolve(io.cwd, file);
-}
 
 /** The harness can end the process and move its clock. [CFG-5] */
 function requireSandbox(config: Config, harness: boolean): void {

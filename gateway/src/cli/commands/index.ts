@@ -3,6 +3,7 @@ import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { NODE_COMMANDS } from './node.js';
 import { PEOPLE_COMMANDS } from './people.js';
+import { UPKEEP_COMMANDS } from './upkeep.js';
 
 /** Groups of commands, in the order of the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
@@ -13,6 +14,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   listing: 'Signed listings',
   grant: 'Grants, from request to end',
   outbox: 'Deliveries to peers',
+  log: 'The log of this exchange',
 };
 
 /** Every command. */
@@ -21,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   ...PEOPLE_COMMANDS,
   ...CATALOGUE_COMMANDS,
   ...GRANT_COMMANDS,
+  ...UPKEEP_COMMANDS,
 ];

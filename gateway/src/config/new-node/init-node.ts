@@ -64,7 +64,8 @@ function firstOfficer(plan: NodePlan): string {
   return `${plan.exchange.id}/o/operator`;
 }
 
-async function requireFree(dir: string): Promise<void> {
+/** Refuses a place where something lies. @throws SelatError NODE_EXISTS */
+export async function requireFree(dir: string): Promise<void> {
   const found = await lstat(dir).catch(() => undefined);
   if (found === undefined) return;
   if (found.isDirectory() && (await readdir(dir)).length === 0) return;

@@ -1,4 +1,5 @@
 import type { UseCases } from '../use-cases.js';
+import { backupCases } from './backup.js';
 import { grantCases } from './grants.js';
 import { listingCases } from './listings.js';
 import type { Office } from './office.js';
@@ -15,5 +16,6 @@ export function backOffice(office: Office): UseCases {
     ...peerCases(office),
     ...listingCases(office),
     ...grantCases(office),
+    ...backupCases(office),
   };
 }

@@ -2,6 +2,7 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseDigestText } from '@selat/sdk/document';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
 import type { Deps, Peering, Waiter } from '../ports.js';
+import type { TakeBackup } from './backup.js';
 
 /** State of the own log, as of the newest signed head. */
 export interface LogStatus {
@@ -25,6 +26,7 @@ export interface Office {
   /** SHA-256 of a token, hex. */
   readonly hashToken: (token: string) => string;
   readonly newToken: () => string;
+  readonly takeBackup: TakeBackup;
 }
 
 /** Reads a digest as officers type it. @throws SelatError REQUEST_INVALID */
