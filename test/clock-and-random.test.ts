@@ -10,6 +10,7 @@ const EDGES = [
   /^gateway\/src\/demo\/main\.ts$/,
   /^gateway\/(?:demo|bin|bench|examples)\//,
   /^conformance\/bin\//,
+  /^conformance\/src\/cli\/main\.ts$/,
   /\/scripts\//,
   /^[\w.]+\.config\.ts$/,
 ];

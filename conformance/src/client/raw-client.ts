@@ -30,6 +30,14 @@ export interface RawAnswer {
 /** Metadata of a call: name and value. */
 export type RawMetadata = readonly (readonly [string, string])[];
 
+/** When a streaming caller has had enough. */
+export interface StreamOptions {
+  /** Milliseconds since 1970, of this machine. */
+  readonly now: number;
+  /** Whether the caller ends its side after these answers; asked before the first one too. */
+  readonly isEnough: (answers: readonly Buffer[]) => boolean;
+}
+
 const asIs = (bytes: Buffer): Buffer => bytes;
 
 function codeName(code: number): string {
@@ -70,7 +78,7 @@ export class RawClient {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Sends one message and takes one. Never throws for what the server says. */
+  /** Sends one message and takes one. Never throws for what the server says. @param now of this machine */
   unary(path: string, request: Buffer, metadata: RawMetadata, now: number): Promise<RawAnswer> {
     return new Promise((resolve) => {
       const options = { deadline: now + this.#deadlineMs };
@@ -80,27 +88,26 @@ export class RawClient {
     });
   }
 
-  /** Sends messages over a stream and takes all answers until the server ends it, or until `isEnough` says so. */
+  /** Sends messages over a stream and takes the answers until the server ends it. Never throws for what the server says. */
   stream(
     path: string,
     requests: readonly Buffer[],
     metadata: RawMetadata,
-    now: number,
-    isEnough: (answers: number) => boolean,
+    { now, isEnough }: StreamOptions,
   ): Promise<RawAnswer> {
     return new Promise((resolve) => {
-      const call = this.#client.makeBidiStreamRequest(path, asIs, asIs, toMetadata(metadata), {
-        deadline: now + this.#deadlineMs,
-      });
+      const deadline = now + this.#deadlineMs;
+      const call = this.#client.makeBidiStreamRequest(path, asIs, asIs, toMetadata(metadata), { deadline });
       const messages: Buffer[] = [];
       const settle = (error: ServiceError | null) => resolve(toAnswer(error, messages));
       call.on('data', (message: Buffer) => {
         messages.push(message);
-        if (isEnough(messages.length)) call.end();
+        if (isEnough(messages)) call.end();
       });
       call.on('error', settle);
       call.on('end', () => settle(null));
       for (const request of requests) call.write(request);
+      if (isEnough([])) call.end();
     });
   }
 

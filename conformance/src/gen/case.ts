@@ -20,6 +20,14 @@ export interface Case {
   readonly given: readonly GivenDocument[];
   /** Required. What happens, in order; the case ends at the first step that differs. */
   readonly steps: readonly Step[];
+  /** Optional. Features that the subject must declare, beside those that the steps ask for; keys of `src/cases/features.ts`. */
+  readonly needs: readonly string[];
+  /** Optional. Features that the subject must not declare: the case is about a build that lacks them. */
+  readonly lacks: readonly string[];
+  /** Optional. Seconds within which the case must end; absent = what the subject's file says. */
+  readonly limitS: number;
+  /** Optional. What a reader should know beside title and requirements; printed by `explain`. */
+  readonly note: string;
 }
 
 /** A valid document, made by the suite and not yet sent. */
@@ -98,7 +106,19 @@ export interface Step {
   readonly pass?:
     | Pass
     | undefined;
-  /** Required for submit, raw_call and operate; otherwise absent. */
+  /** Sends several documents over one SubmitStream. */
+  readonly stream?:
+    | Stream
+    | undefined;
+  /** Asks for a document by its digest. */
+  readonly fetch?:
+    | Fetch
+    | undefined;
+  /** Moves the clock of the subject, and the suite's own, forward. */
+  readonly advance?:
+    | Advance
+    | undefined;
+  /** Required for submit, raw_call, operate and fetch; otherwise absent. */
   readonly expect?: Expect | undefined;
 }
 
@@ -116,6 +136,38 @@ export interface Submit {
   readonly protocol: string;
 }
 
+/** Sends several documents over one SubmitStream, in order, and takes the answers to all of them. */
+export interface Stream {
+  /** Required. The documents, each with what must answer it. */
+  readonly items: readonly StreamItem[];
+  /** Optional. Peer that calls; absent = the one that made the first document. */
+  readonly by: string;
+}
+
+/** One document of a stream. */
+export interface StreamItem {
+  /** Required. Name of a given or awaited document. */
+  readonly document: string;
+  /** Optional. What is done to its bytes on the way, in this order. */
+  readonly mutations: readonly Mutation[];
+  /** Required. The answer: a receipt or an error. */
+  readonly expect?: Expect | undefined;
+}
+
+/** Asks for a document by GetDocument. */
+export interface Fetch {
+  /** Required. Name of a given or awaited document; where the answer is no failure, it must hold exactly its bytes. */
+  readonly document: string;
+  /** Optional. Peer that calls; absent = the one that made the document. */
+  readonly by: string;
+}
+
+/** Moves the clock of the subject, and the suite's own, forward, through the conformance harness. */
+export interface Advance {
+  /** Required. Seconds, at most 10,000,000. */
+  readonly byS: number;
+}
+
 /** Sends bytes to any method. */
 export interface RawCall {
   /** Required. Full path, such as `/selat.v1.FederationService/Sync`. */
@@ -128,6 +180,10 @@ export interface RawCall {
   readonly base64: string;
   /** Optional. Metadata beside or instead of the suite's own. */
   readonly metadata: readonly MetadataEntry[];
+  /** Optional. Whether the method streams: the messages are sent one after the other, then the caller ends the stream. */
+  readonly stream: boolean;
+  /** Optional. Further messages of the stream as hex, after the first. */
+  readonly furtherHex: readonly string[];
 }
 
 /** One entry of metadata. */
@@ -140,12 +196,22 @@ export interface MetadataEntry {
 
 /** Has the operator of the subject act through the subject's own commands. */
 export interface Operate {
-  /** Required. What to do: `publish-listing`, `publish-short-listing` (open for 3 s), `offer-grant`. */
+  /** Required. What to do: a verb of the table in `src/subject/verbs.ts`, such as `publish-listing` or `offer-grant`. */
   readonly verb: string;
   /** Optional. Document that it concerns, by name. */
   readonly document: string;
   /** Optional. Name for what comes of it, for the `of` of a later Await. */
   readonly name: string;
+  /** Optional. What else the verb asks for. */
+  readonly arguments: readonly Argument[];
+}
+
+/** One argument of a verb. */
+export interface Argument {
+  /** Required. Name, in the words of the table of verbs. */
+  readonly name: string;
+  /** Required. Value. */
+  readonly value: string;
 }
 
 /** Waits for a document that the subject pushes. */
@@ -158,6 +224,16 @@ export interface Await {
   readonly by: string;
   /** Optional. Name of the document itself, or of one that it names by digest; absent = the newest of its type. */
   readonly of: string;
+  /** Optional. What its fields must hold. */
+  readonly fields: readonly FieldIs[];
+}
+
+/** What a field must hold. */
+export interface FieldIs {
+  /** Required. Path in JSON names, items by index. */
+  readonly path: string;
+  /** Required. The value as JSON text; bytes as hex with `hex:` in front, 64-bit integers as decimal text, `null` = absent. */
+  readonly json: string;
 }
 
 /** Waits until an instant is over, at most 70 seconds. */
@@ -206,7 +282,7 @@ export interface Mutation {
   readonly signAgain?:
     | SignAgain
     | undefined;
-  /** Replaces S of an Ed25519 signature by S + L, which lax verifiers accept. */
+  /** Replaces S of a signature by another number that lax verifiers accept: S + L (Ed25519) or n - s (ES256). */
   readonly malleateSignature?:
     | MalleateSignature
     | undefined;
@@ -282,7 +358,7 @@ export interface SetType {
 export interface SignAgain {
 }
 
-/** Replaces S by S + L. */
+/** Replaces S by another number with the same meaning to lax verifiers. */
 export interface MalleateSignature {
   /** Optional. Which signature, from 0. */
   readonly signature: number;
@@ -324,6 +400,8 @@ export interface ExpectReceipt {
   readonly sameAsStep: number;
   /** Optional. Number of an earlier step, from 1, whose log index this one points at. */
   readonly leafOfStep: number;
+  /** Optional. What the item of the receipt must hold, by paths of `selat.v1.ReceiptItem`. */
+  readonly fields: readonly FieldIs[];
 }
 
 /** A failure with google.rpc.ErrorInfo. */
@@ -334,6 +412,16 @@ export interface ExpectError {
   readonly reason: string;
   /** Required. Whether the failure says when to try again. */
   readonly retryable: boolean;
+  /** Optional. What the metadata of its ErrorInfo must hold. */
+  readonly facts: readonly FactIs[];
+}
+
+/** One fact of a failure. */
+export interface FactIs {
+  /** Required. Name. */
+  readonly name: string;
+  /** Optional. Value; absent = any that is not empty. */
+  readonly value: string;
 }
 
 /** Any answer that is no failure. */

@@ -24,7 +24,7 @@ function replace(container: Json, [key, ...rest]: readonly string[], value: Json
 }
 
 /** `hex:` marks bytes, which JSON holds as base64. */
-function withBytes(value: Json): Json {
+export function withBytes(value: Json): Json {
   if (typeof value === 'string' && value.startsWith('hex:'))
     return Buffer.from(value.slice(4), 'hex').toString('base64');
   return Array.isArray(value) ? value.map(withBytes) : value;

@@ -24,8 +24,6 @@ import { logOrigin, type SuitePeer, type World } from './peer.js';
 
 /** A listening endpoint and what reached it. */
 export interface Endpoint {
-  /** `127.0.0.1:<port>`. */
-  readonly address: string;
   /** Documents in order of arrival. */
   readonly inbox: readonly SignedDocument[];
   /** Answers GetDescriptor with this document from now on. */
@@ -124,11 +122,11 @@ function handlers(receiver: Receiver) {
 }
 
 /**
- * Opens the endpoint of a peer on a free loopback port; only certificates of the subject's CA connect.
- * @throws Error where no port can be bound
+ * Opens the endpoint of a peer at its own address; only certificates of the subject's CA connect.
+ * @throws Error where the port is taken
  */
 export async function openEndpoint(
-  peer: SuitePeer,
+  peer: SuitePeer & { readonly address: string },
   subject: { readonly exchange: string; readonly caPem: string },
   world: World,
 ): Promise<Endpoint> {
@@ -137,13 +135,14 @@ export async function openEndpoint(
   const server = new Server();
   const receiver = new Receiver(peer, subject.exchange, world);
   server.addService(FederationServiceService, handlers(receiver));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createSsl(ca, [pair], true), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(peer.address, ServerCredentials.createSsl(ca, [pair], true), (error) =>
+      error === null
+        ? resolve()
+        : reject(new Error(`peer ${peer.name} cannot listen on ${peer.address}: ${error.message}`)),
     );
   });
   return {
-    address: `127.0.0.1:${port}`,
     inbox: receiver.inbox,
     publish: (descriptor) => receiver.descriptors.splice(0, 1, descriptor),
     close: () => server.forceShutdown(),

@@ -3,6 +3,7 @@ import type { Mutation } from '../cases/index.js';
 import {
   type Letter,
   type LetterSignature,
+  otherS,
   type SuiteKey,
   signAgain,
   toHeaderBytes,
@@ -153,7 +154,10 @@ function mutateSignature(letter: Letter, mutation: Mutation, input: MutationInpu
   if (again !== undefined)
     return { ...letter, signatures: letter.signatures.map((part) => signAgain(part, letter.payload)) };
   if (malleate !== undefined)
-    return withSignature(letter, malleate.signature, (part) => ({ ...part, signature: malleated(part.signature) }));
+    return withSignature(letter, malleate.signature, (part) => ({
+      ...part,
+      signature: (part.header['alg'] === 'ES256' ? otherS : malleated)(part.signature),
+    }));
   if (extend === undefined) throw new Error('a mutation says nothing');
   return withSignature(letter, extend.signature, (part) => ({
     ...part,

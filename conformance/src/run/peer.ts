@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { SCHEMA } from '@selat/proto/schema.js';
 import { ExchangeDescriptor } from '@selat/proto/selat/v1/identity.js';
 import {
+  type Algorithm,
   documentDigest,
   generateKey,
   type Letter,
@@ -12,18 +13,27 @@ import {
   type TlsIdentity,
 } from '../wire/index.js';
 
+/** Version of the protocol that the suite's own peers speak. */
+export const PROTOCOL = '1.0.0-draft.1';
+
 /** Clock and randomness of a run. */
 export interface World {
-  /** Milliseconds since 1970. */
+  /** Time of subject and suite, milliseconds since 1970; a harness may have moved it ahead of the wall's. */
   readonly now: () => number;
+  /** Time of this machine, milliseconds since 1970: what deadlines of calls and waits count by. */
+  readonly wall: () => number;
   readonly random: (bytes: number) => Buffer;
 }
 
+/** Peers with keys, an endpoint and a descriptor of their own. */
+export const OWN_PEERS = ['good', 'rogue', 'newcomer', 'unknown'] as const;
+export type OwnPeerName = (typeof OWN_PEERS)[number];
+
 /**
  * Who calls: `good` and `rogue` have an agreement with the subject, `newcomer` is pinned without one, `unknown` is not
- * pinned, `anonymous` shows no certificate. `good` signs with Ed25519 and SM2, the others with Ed25519.
+ * pinned, `anonymous` shows no certificate, `impostor` shows one of the CA of `good` that no descriptor pins.
  */
-export const PEER_NAMES = ['good', 'rogue', 'newcomer', 'unknown', 'anonymous'] as const;
+export const PEER_NAMES = [...OWN_PEERS, 'anonymous', 'impostor'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
 /** Keys by what they sign; `spare` is a document key that cases revoke, `stranger` one that nobody registered. */
@@ -32,11 +42,19 @@ export type PeerKeys = Readonly<Record<KeyRole, readonly SuiteKey[]>>;
 
 /** One exchange of the suite. */
 export interface SuitePeer {
-  readonly name: PeerName;
+  readonly name: OwnPeerName;
   readonly exchange: string;
   readonly keys: PeerKeys;
   readonly tls: TlsIdentity;
 }
+
+/** Algorithms that each peer signs with, in the order of its signatures. */
+const ALGORITHMS: Readonly<Record<OwnPeerName, readonly Algorithm[]>> = {
+  good: ['Ed25519', 'SGD_SM3_SM2'],
+  rogue: ['Ed25519'],
+  newcomer: ['Ed25519', 'ES256'],
+  unknown: ['Ed25519'],
+};
 
 const KEY_ROLES: readonly KeyRole[] = ['identity', 'document', 'spare', 'receipt', 'log', 'stranger'];
 const PURPOSES: Readonly<Partial<Record<KeyRole, string>>> = {
@@ -48,22 +66,26 @@ const PURPOSES: Readonly<Partial<Record<KeyRole, string>>> = {
 const DESCRIPTOR = 'selat.v1.ExchangeDescriptor';
 
 /** Makes one exchange of the suite. */
-export async function makePeer(name: PeerName, { now, random }: World): Promise<SuitePeer> {
+export async function makePeer(name: OwnPeerName, { now, random }: World): Promise<SuitePeer> {
   const exchange = `${name}.suite.example`;
-  const algorithms = name === 'good' ? (['Ed25519', 'SGD_SM3_SM2'] as const) : (['Ed25519'] as const);
-  const made = KEY_ROLES.map(async (role) => [role, await Promise.all(algorithms.map(generateKey))] as const);
-  const [tls, entries] = await Promise.all([makeTlsIdentity(exchange, now(), random), Promise.all(made)]);
-  const by = new Map(entries);
-  const of = (role: KeyRole) => by.get(role) ?? [];
-  const keys = {
-    identity: of('identity'),
-    document: of('document'),
-    spare: of('spare'),
-    receipt: of('receipt'),
-    log: of('log'),
-    stranger: of('stranger'),
-  };
+  const [tls, keys] = await Promise.all([
+    makeTlsIdentity(exchange, now(), random),
+    keysBy(() => Promise.all(ALGORITHMS[name].map(generateKey))),
+  ]);
   return { name, exchange, keys, tls };
+}
+
+/** Gathers the keys of every role. */
+export async function keysBy(of: (role: KeyRole) => Promise<readonly SuiteKey[]>): Promise<PeerKeys> {
+  const [identity, document, spare, receipt, log, stranger] = await Promise.all([
+    of('identity'),
+    of('document'),
+    of('spare'),
+    of('receipt'),
+    of('log'),
+    of('stranger'),
+  ]);
+  return { identity, document, spare, receipt, log, stranger };
 }
 
 /** Origin of the log that a peer of the suite claims. */

@@ -14,18 +14,23 @@ export interface Subject {
   /** Document digest of its descriptor. */
   readonly fingerprint: Buffer;
   readonly protocol: string;
+  /** Origins of its logs. */
+  readonly logOrigins: readonly string[];
   /** Keys by purpose, in the order of the signers list. */
   readonly keys: (purpose: string) => readonly PublicKey[];
 }
 
+/** Arguments of a verb, by the names of the table of verbs. */
+export type VerbArguments = Readonly<Record<string, string>>;
+
 /**
  * What the operator of the subject does for a case.
- * @param document document digest in hex
  * @returns document digest in hex of what came of it, where a case can ask for that
  */
-export type Operator = (verb: string, document: string | undefined) => Promise<string | undefined>;
+export type Operator = (verb: string, args: VerbArguments) => Promise<string | undefined>;
 
-function parseGeneralJws(text: string): SignedDocument {
+/** Reads a descriptor as operators hand it over. @throws SyntaxError where it is no JSON */
+export function parseDescriptorJws(text: string): SignedDocument {
   const jws: unknown = JSON.parse(text);
   const member = (value: unknown, name: string): unknown =>
     typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
@@ -48,7 +53,7 @@ function parseGeneralJws(text: string): SignedDocument {
  * @throws BadDocument
  */
 export async function readSubject(descriptorJson: string): Promise<Subject> {
-  const document = parseGeneralJws(descriptorJson);
+  const document = parseDescriptorJws(descriptorJson);
   const message = ExchangeDescriptor.decode(document.payload);
   const stated = await Promise.all(
     message.keys.map(async ({ purpose, key }) => {
@@ -66,6 +71,7 @@ export async function readSubject(descriptorJson: string): Promise<Subject> {
     caPem: message.tls?.caCertificatePem ?? '',
     fingerprint: documentDigest(document),
     protocol: message.protocolVersions[0] ?? '',
+    logOrigins: message.logs.map(({ origin }) => origin),
     keys,
   };
 }

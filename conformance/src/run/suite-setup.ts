@@ -2,41 +2,55 @@
 
 import type { Step } from '../cases/index.js';
 import { RawClient } from '../client/index.js';
-import { documentDigest, toDocument } from '../wire/index.js';
+import { documentDigest, type Letter, toDocument } from '../wire/index.js';
+import { describeOutcome } from './difference.js';
 import { openEndpoint } from './endpoint.js';
 import { makeDocument } from './make-document.js';
-import { describeOutcome, type Outcome } from './outcome.js';
-import { describePeer, makePeer, type PeerName, type World } from './peer.js';
+import type { Outcome } from './outcome.js';
+import type { OwnPeerName, PeerName, SuitePeer, World } from './peer.js';
 import { awaitPush, newState, submit } from './steps.js';
-import type { Operator, Subject } from './subject.js';
+import type { Subject } from './subject.js';
 import type { ConnectedPeer, Suite } from './suite.js';
 
 const DEADLINE_MS = 15_000;
 
-function callAs(subject: Subject, identity: { readonly certPem?: string; readonly keyPem?: string }): RawClient {
-  const { address, exchange: serverName, caPem: serverCaPem } = subject;
+/** A client that calls the subject. @param identity what it shows; absent members = no certificate */
+export function callAs(
+  { address, exchange: serverName, caPem: serverCaPem }: Pick<Subject, 'address' | 'exchange' | 'caPem'>,
+  identity: { readonly certPem?: string; readonly keyPem?: string },
+): RawClient {
   return new RawClient({ address, serverName, serverCaPem, deadlineMs: DEADLINE_MS, ...identity });
 }
 
-async function connect(name: PeerName, subject: Subject, world: World): Promise<ConnectedPeer> {
-  const peer = await makePeer(name, world);
-  const endpoint = await openEndpoint(peer, subject, world);
-  const descriptor = describePeer(peer, endpoint.address, subject.protocol, world);
-  endpoint.publish(toDocument(descriptor));
-  const { certPem, keyPem } = peer.tls;
-  return { ...peer, client: callAs(subject, { certPem, keyPem }), endpoint, descriptor };
+/** A peer of the suite and where its descriptor says that it listens. */
+export interface PeerOnDisk extends SuitePeer {
+  readonly descriptor: Letter;
+  /** `host:port`. */
+  readonly address: string;
 }
 
-/** Makes the suite's peers. The subject need not run yet; it pins their descriptors next. */
-export async function openSuite(subject: Subject, operate: Operator, world: World): Promise<Suite> {
+async function connect(peer: PeerOnDisk, subject: Subject, world: World): Promise<ConnectedPeer> {
+  const endpoint = await openEndpoint(peer, subject, world);
+  endpoint.publish(toDocument(peer.descriptor));
+  const { certPem, keyPem } = peer.tls;
+  return { ...peer, client: callAs(subject, { certPem, keyPem }), endpoint };
+}
+
+/** What a suite is opened with, beside its peers. */
+export type SuiteParts = Pick<Suite, 'subject' | 'world' | 'operate' | 'advance' | 'ledger'>;
+
+/** Opens the endpoints and clients of the suite's peers. @throws Error where a port is taken */
+export async function openSuite(parts: SuiteParts, peers: Readonly<Record<OwnPeerName, PeerOnDisk>>): Promise<Suite> {
+  const { subject, world } = parts;
   const [good, rogue, newcomer, unknown] = await Promise.all([
-    connect('good', subject, world),
-    connect('rogue', subject, world),
-    connect('newcomer', subject, world),
-    connect('unknown', subject, world),
+    connect(peers.good, subject, world),
+    connect(peers.rogue, subject, world),
+    connect(peers.newcomer, subject, world),
+    connect(peers.unknown, subject, world),
   ]);
   const anonymous: ConnectedPeer = { ...unknown, name: 'anonymous', client: callAs(subject, {}) };
-  return { subject, world, operate, peers: { good, rogue, newcomer, unknown, anonymous } };
+  const impostor: ConnectedPeer = { ...good, name: 'impostor', client: callAs(subject, good.tls.unpinned) };
+  return { ...parts, peers: { good, rogue, newcomer, unknown, anonymous, impostor } };
 }
 
 /** Ends every connection of the suite. */
@@ -54,7 +68,8 @@ function requireAccepted(what: string, outcome: Outcome): void {
   throw new Error(`${what} was not accepted: ${describeOutcome(outcome)}`);
 }
 
-function withAgreement(suite: Suite, name: PeerName, agreement: Buffer): Suite {
+/** The suite after an agreement with a peer came into force. */
+export function withAgreement(suite: Suite, name: PeerName, agreement: Buffer): Suite {
   return { ...suite, peers: { ...suite.peers, [name]: { ...suite.peers[name], agreement } } };
 }
 
@@ -74,7 +89,7 @@ export async function offerAgreement(
 /** Signs the agreement that the subject's operator proposed to a peer of the suite. */
 export async function acceptAgreement(suite: Suite, by: PeerName): Promise<Suite> {
   const known = newState();
-  await awaitPush({ type: 'selat.v1.PeerAgreement', name: 'offer', by, of: '' }, suite, known);
+  await awaitPush({ type: 'selat.v1.PeerAgreement', name: 'offer', by, of: '', fields: [] }, suite, known);
   const given = { name: 'signed', builder: 'countersigned', by, of: ['offer'], changes: [] };
   const signed = makeDocument(given, suite, known.documents);
   known.documents.set('signed', signed);

@@ -3,14 +3,20 @@ import { createHash, generateKeyPair, type KeyObject, sign, X509Certificate } fr
 import { promisify } from 'node:util';
 import { der, oid, toPem, unsignedInteger } from './der.js';
 
-/** What one peer shows in mutual TLS. */
-export interface TlsIdentity {
-  readonly caPem: string;
+/** A certificate and its key. */
+export interface TlsPair {
   readonly certPem: string;
   /** PKCS#8, not encrypted. */
   readonly keyPem: string;
+}
+
+/** What one peer shows in mutual TLS. */
+export interface TlsIdentity extends TlsPair {
+  readonly caPem: string;
   /** SHA-256 of the SubjectPublicKeyInfo of the certificate, 32 bytes. */
   readonly pin: Buffer;
+  /** Another certificate of the same CA, which no descriptor pins. */
+  readonly unpinned: TlsPair;
 }
 
 interface Subject {
@@ -79,8 +85,14 @@ function leafExtensions(exchange: string): Buffer[] {
   ];
 }
 
+/** SHA-256 of the SubjectPublicKeyInfo of a certificate. */
+export function pinOf(certPem: string): Buffer {
+  const spki = new X509Certificate(certPem).publicKey.export({ format: 'der', type: 'spki' });
+  return createHash('sha256').update(spki).digest();
+}
+
 /**
- * Makes a CA and a certificate for one peer, valid from yesterday for a year.
+ * Makes a CA and two certificates for one peer, valid from yesterday for a year.
  * @param now milliseconds since 1970
  * @param random source of serial numbers
  */
@@ -89,21 +101,18 @@ export async function makeTlsIdentity(
   now: number,
   random: (bytes: number) => Buffer,
 ): Promise<TlsIdentity> {
-  const [ca, leaf] = await Promise.all([
-    generateRsa('rsa', { modulusLength: 3072 }),
-    generateRsa('rsa', { modulusLength: 3072 }),
-  ]);
+  const rsa = () => generateRsa('rsa', { modulusLength: 3072 });
+  const [ca, leaf] = await Promise.all([rsa(), rsa()]);
   const authority = { role: 'Operator CA', key: ca.privateKey };
   const serial = () => Buffer.concat([Buffer.of(0x40), random(15)]);
-  const caPem = certificate(
-    { exchange, role: authority.role, key: ca.publicKey, extensions: caExtensions() },
-    authority,
-    now,
-    serial(),
-  );
-  const subject = { exchange, role: 'Gateway', key: leaf.publicKey, extensions: leafExtensions(exchange) };
-  const certPem = certificate(subject, authority, now, serial());
-  const spki = new X509Certificate(certPem).publicKey.export({ format: 'der', type: 'spki' });
-  const keyPem = leaf.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-  return { caPem, certPem, keyPem, pin: createHash('sha256').update(spki).digest() };
+  const own = { exchange, role: authority.role, key: ca.publicKey, extensions: caExtensions() };
+  const caPem = certificate(own, authority, now, serial());
+  const pairOf = ({ publicKey, privateKey }: { publicKey: KeyObject; privateKey: KeyObject }): TlsPair => {
+    const subject = { exchange, role: 'Gateway', key: publicKey, extensions: leafExtensions(exchange) };
+    const keyPem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    return { certPem: certificate(subject, authority, now, serial()), keyPem };
+  };
+  const pair = pairOf(leaf);
+  // The key of the CA serves for the certificate that nobody pins: to make a third one takes longer than a case.
+  return { caPem, ...pair, pin: pinOf(pair.certPem), unpinned: pairOf(ca) };
 }

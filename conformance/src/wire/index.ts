@@ -1,6 +1,16 @@
-export { makeTlsIdentity, type TlsIdentity } from './certificate.js';
+export { makeTlsIdentity, pinOf, type TlsIdentity, type TlsPair } from './certificate.js';
 export { documentDigest, submissionDigest } from './digests.js';
-export { type Algorithm, generateKey, isAlgorithm, isSignature, kidOf, type PublicKey, type SuiteKey } from './keys.js';
+export {
+  type Algorithm,
+  generateKey,
+  importKey,
+  isAlgorithm,
+  isSignature,
+  kidOf,
+  otherS,
+  type PublicKey,
+  type SuiteKey,
+} from './keys.js';
 export {
   countersignLetter,
   type Header,

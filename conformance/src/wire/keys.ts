@@ -13,7 +13,7 @@ import {
 import { calculateJwkThumbprint } from 'jose';
 import { fromDerSignature, toDerSignature } from './der.js';
 
-/** Algorithms that the protocol lists; the suite signs with the first and the last. */
+/** Algorithms that the protocol lists. */
 export type Algorithm = 'Ed25519' | 'ES256' | 'SGD_SM3_SM2';
 
 /** A public key as descriptors state it. */
@@ -27,6 +27,8 @@ export interface PublicKey {
 
 /** A key pair of the suite. */
 export interface SuiteKey extends PublicKey {
+  /** Private key, PKCS#8 DER, not encrypted. */
+  readonly pkcs8: Buffer;
   sign(input: Uint8Array): Buffer;
 }
 
@@ -71,18 +73,40 @@ export function kidOf(alg: Algorithm, raw: Buffer): Promise<string> {
   return calculateJwkThumbprint({ kty: 'EC', crv: alg === 'ES256' ? 'P-256' : 'SM2', x, y });
 }
 
-/** Makes a key pair. SM2 keys work only after an export and import: straight from the generator they sign like ECDSA. */
-export async function generateKey(alg: 'Ed25519' | 'SGD_SM3_SM2'): Promise<SuiteKey> {
-  const pair = alg === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'SM2' });
-  const pkcs8 = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+/** Half the order of P-256: ES256 signatures have an s of at most that. */
+const P256_HALF = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** r || s with the other s: n - s, which verifies as well. */
+export function otherS(signature: Buffer): Buffer {
+  const s = P256_ORDER - BigInt(`0x${signature.subarray(32).toString('hex')}`);
+  return Buffer.concat([signature.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+}
+
+function withLowS(signature: Buffer): Buffer {
+  return BigInt(`0x${signature.subarray(32).toString('hex')}`) > P256_HALF ? otherS(signature) : signature;
+}
+
+/** Makes a key usable. SM2 keys work only after an export and import: straight from the generator they sign like ECDSA. */
+export async function importKey(alg: Algorithm, pkcs8: Buffer): Promise<SuiteKey> {
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-  const spki = pair.publicKey.export({ format: 'der', type: 'spki' });
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   const raw = spki.subarray(alg === 'Ed25519' ? -32 : -65);
-  const signBytes = (input: Uint8Array): Buffer =>
-    alg === 'Ed25519'
-      ? sign(null, input, privateKey)
-      : fromDerSignature(createSign('sm3').update(za(raw)).update(input).sign(privateKey));
-  return { alg, raw, kid: await kidOf(alg, raw), sign: signBytes };
+  const signBytes = (input: Uint8Array): Buffer => {
+    if (alg === 'Ed25519') return sign(null, input, privateKey);
+    if (alg === 'ES256') return withLowS(sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+    return fromDerSignature(createSign('sm3').update(za(raw)).update(input).sign(privateKey));
+  };
+  return { alg, raw, kid: await kidOf(alg, raw), pkcs8, sign: signBytes };
+}
+
+const CURVES = { ES256: 'P-256', SGD_SM3_SM2: 'SM2' } as const;
+
+/** Makes a key pair. */
+export function generateKey(alg: Algorithm): Promise<SuiteKey> {
+  const pair =
+    alg === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: CURVES[alg] });
+  return importKey(alg, pair.privateKey.export({ format: 'der', type: 'pkcs8' }));
 }
 
 /** Whether a signature of 64 bytes is one over the input. */

@@ -63,20 +63,21 @@ export async function openFederation(
   });
 }
 
-/** The harness has a server of its own: only who holds the node's own certificate may steer the node. [CFG-5] */
+/** The harness has a server of its own: only who holds the node's own certificate, or is named at start, may steer. [CFG-5] */
 export async function openHarness(parts: Parts): Promise<FederationServer | undefined> {
-  const { node, opened, probe, incidents, identity, time } = parts;
+  const { input, node, opened, probe, incidents, identity, time } = parts;
   if (probe === undefined) return undefined;
   const self = {
     exchangeId: node.descriptor.id,
     caPem: node.tls.caPem,
     pins: node.descriptor.tls.pins.map((pin) => `sha256:${pin}`),
   };
+  const steerers = input.steeredBy === undefined ? [self] : [self, input.steeredBy];
   const handlers = harnessService({ incidents, probe, dump: () => dumpState(opened.store), advance: time.advance });
   return openFederationServer({
     address: '127.0.0.1:0',
     identity,
-    pins: { peers: () => [self], onChange: () => () => undefined },
+    pins: { peers: () => steerers, onChange: () => () => undefined },
     services: [{ definition: ConformanceHarnessServiceService, handlers }],
     methods: HARNESS_METHODS,
     protocols: PROTOCOL_VERSIONS,

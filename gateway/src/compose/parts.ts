@@ -5,12 +5,22 @@ import type { Logger } from '../logging/index.js';
 import type { Closers } from './closers.js';
 import type { OpenedDeps } from './open-deps.js';
 
+/** Who may steer a node beside the holder of its own certificate. */
+export interface Steerer {
+  readonly exchangeId: string;
+  readonly caPem: string;
+  /** `sha256:<hex>` of the SubjectPublicKeyInfo of each certificate. */
+  readonly pins: readonly string[];
+}
+
 /** What `selat serve` hands over. */
 export interface GatewayInput {
   readonly config: Config;
   readonly secrets: Secrets;
   /** Serves ConformanceHarnessService to holders of the node's own certificate; refused in LIVE. [CFG-5] */
   readonly harness: boolean;
+  /** Whom the harness serves too; only with `harness`. */
+  readonly steeredBy?: Steerer;
   /** Point at which the process shall end itself; only with `harness`. */
   readonly crashAfter?: { readonly point: string; readonly occurrence: number };
   readonly logger: Logger;

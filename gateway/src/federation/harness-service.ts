@@ -21,7 +21,7 @@ export interface HarnessHandlers {
   readonly advance: (ms: number) => Instant;
 }
 
-/** Methods of the harness, open to every pinned peer; the service exists only under `selat serve --harness`. [CFG-5] */
+/** Methods of the harness, open to whom its own server admits; the service exists only under `selat serve --harness`. [CFG-5] */
 export const HARNESS_METHODS: MethodTable = {
   '/selat.v1.ConformanceHarnessService/CrashAfter': { phase: 'any' },
   '/selat.v1.ConformanceHarnessService/ListCrashPoints': { phase: 'any' },

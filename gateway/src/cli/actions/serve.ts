@@ -6,6 +6,7 @@ import type { RunningGateway, startGateway } from '../../main.js';
 import type { Action, Call } from '../command.js';
 import { configFileOf } from '../config-file.js';
 import { flag, parseGiven, text, usage } from '../given.js';
+import { readSteerer } from '../steered-by.js';
 
 /** Starts a gateway: `startGateway` of the composition root. */
 export type StartGateway = typeof startGateway;
@@ -15,7 +16,13 @@ const crashPoint = z
   .regex(/^[a-z0-9:-]{1,64}#[1-9][0-9]{0,5}$/, 'is not <point>#<number from 1>')
   .transform((value) => ({ point: value.split('#')[0] ?? '', occurrence: Number(value.split('#')[1]) }));
 
-const given = z.object({ config: text.optional(), harness: flag, crashAfter: crashPoint.optional(), json: flag });
+const given = z.object({
+  config: text.optional(),
+  harness: flag,
+  crashAfter: crashPoint.optional(),
+  steeredBy: text.optional(),
+  json: flag,
+});
 
 /** Exit code of a process that a signal ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
@@ -23,8 +30,9 @@ const INTERRUPTED = 130;
 /** Runs a gateway until a signal. @param findStart gives `startGateway`; loaded late, since it loads everything */
 export function serveWith(findStart: () => Promise<StartGateway>): Action {
   return async (call) => {
-    const { config: named, harness, crashAfter, json } = parseGiven(given, call);
+    const { config: named, harness, crashAfter, steeredBy, json } = parseGiven(given, call);
     if (crashAfter !== undefined && !harness) throw usage(['--crash-after needs --harness']);
+    if (steeredBy !== undefined && !harness) throw usage(['--steered-by needs --harness']);
     const { io } = call;
     const { config, secrets } = await loadConfig(configFileOf(named, call), io.env);
     requireSandbox(config, harness);
@@ -41,6 +49,7 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
       harness,
       logger,
       ...(crashAfter === undefined ? {} : { crashAfter }),
+      ...(steeredBy === undefined ? {} : { steeredBy: await readSteerer(steeredBy, io) }),
     });
     io.out(json ? `${JSON.stringify(readyJson(gateway, io.pid))}\n` : readyText(gateway, config));
     await stopped;

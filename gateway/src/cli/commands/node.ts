@@ -58,6 +58,7 @@ export const NODE_COMMANDS: readonly Command[] = [
       { flags: '--config <file>', help: 'selat.yaml of the node; absent: SELAT_CONFIG' },
       { flags: '--harness', help: 'let a conformance suite steer the node; SANDBOX only' },
       { flags: '--crash-after <point#n>', help: 'with --harness: end without a goodbye at this point' },
+      { flags: '--steered-by <file>', help: 'with --harness: descriptor of the suite that may steer the node too' },
     ],
     example: 'selat serve --config szdex.example/selat.yaml',
     load: async () => (await import('../actions/serve.js')).serve,

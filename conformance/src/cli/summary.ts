@@ -1,0 +1,45 @@
+/** What a person reads at the end of a run. */
+import type { Report } from '../runner/index.js';
+import { count, table, wrap } from './text.js';
+
+function byReason(cases: Report['cases']): readonly (readonly string[])[] {
+  const reasons = new Map<string, number>();
+  for (const { why } of cases) reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  return [...reasons].map(([why, number]) => [String(number), why]);
+}
+
+/** @param reportDir where the report was written; absent = nowhere */
+export function summaryText(report: Report, reportDir: string | undefined): string {
+  const { subject, counts, cases, nonce, verdict, pairs, ms } = report;
+  const of = (wanted: string) => cases.filter((one) => one.verdict === wanted);
+  const [failed, skipped, known] = [of('failed'), of('skipped'), of('known-failing')];
+  const rows = failed.map(({ id, step, why }) => [
+    id,
+    step === undefined ? '-' : String(step),
+    why.split('\n')[0] ?? '',
+  ]);
+  const parts = [
+    `${counts.passed} passed`,
+    `${counts.failed} failed`,
+    ...(known.length === 0 ? [] : [`${known.length} known to fail`]),
+    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped`]),
+  ];
+  const first = failed[0];
+  return [
+    ...(failed.length === 0 ? [] : [table(['FAILED', 'STEP', 'WHY'], rows)]),
+    ...(known.length === 0
+      ? []
+      : [
+          table(
+            ['KNOWN TO FAIL', 'WHY'],
+            known.map(({ id, why }) => [id, why.split('\n')[1] ?? '']),
+          ),
+        ]),
+    ...(skipped.length === 0 ? [] : [table(['SKIPPED', 'WHY'], byReason(skipped))]),
+    `${subject.exchange} ${verdict === 'passed' ? 'passes' : 'does not pass'}: ${parts.join(', ')}`,
+    wrap(`${count(pairs.length, 'pair')} of requirement and reason proven, ${Math.round(ms / 1000)} s, nonce ${nonce}`),
+    ...(first === undefined ? [] : [`Why, and what the case does: selat-conformance explain ${first.id}`]),
+    ...(reportDir === undefined ? [] : [`Report: ${reportDir}/report.json, ${reportDir}/junit.xml`]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,152 @@
+/** Opens a run: reads the subject, brings up the suite's peers, has both agree. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { RawClient } from '../client/index.js';
+import {
+  callAs,
+  closeSuite,
+  type Operator,
+  openSuite,
+  ReceiptLedger,
+  readSubject,
+  type Subject,
+  type Suite,
+  toOperatorRequest,
+  type World,
+} from '../run/index.js';
+import { seededRandom } from '../runner/seeded-random.js';
+import { openHarness, openOperator } from '../subject/index.js';
+import { agree, NotReady } from './agree.js';
+import { readPeers } from './peer-files.js';
+import { forgetState } from './run-state.js';
+import type { SubjectFile } from './subject-file.js';
+
+/** What a run is opened with. */
+export interface RunOptions {
+  readonly file: SubjectFile;
+  /** Folder that `init` wrote; absent = the folder of the subject's file. */
+  readonly dir?: string;
+  /** From which every id and nonce of the suite follows. */
+  readonly nonce: string;
+  /** Time of this machine, milliseconds since 1970. */
+  readonly wall: () => number;
+  /** Longest wait for a person to agree, milliseconds. */
+  readonly patienceMs: number;
+  readonly say: (line: string) => void;
+}
+
+/** A run in which cases can be run. */
+export interface OpenRun {
+  readonly file: SubjectFile;
+  readonly nonce: string;
+  readonly suite: Suite;
+  /** The suite as one case sees it: its random bytes follow from the nonce and the case alone. */
+  suiteFor(caseId: string): Suite;
+  close(): Promise<void>;
+}
+
+/** A program answers in seconds where a person takes minutes. */
+const PROGRAM_PATIENCE_MS = 30_000;
+
+async function reset({ reset: command, dir }: SubjectFile): Promise<void> {
+  const [program, ...args] = command ?? [];
+  if (program !== undefined) await promisify(execFile)(program, args, { cwd: dir });
+}
+
+async function findSubject({ descriptor, address, fingerprint, path }: SubjectFile): Promise<Subject> {
+  const read = await readSubject(descriptor).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NotReady(`the descriptor that ${path} names does not hold: ${why}`, { cause });
+  });
+  const own = `sha256:${read.fingerprint.toString('hex')}`;
+  if (fingerprint !== undefined && fingerprint !== own)
+    throw new NotReady(`the descriptor that ${path} names has fingerprint ${own}, its operator read ${fingerprint}`);
+  if (read.env !== 'SANDBOX')
+    throw new NotReady(`${read.exchange} is of environment ${read.env}: only SANDBOX is tested`);
+  return { ...read, address: address ?? read.address };
+}
+
+/** The clock of subject and suite: the machine's, and what the harness added. */
+class SharedClock {
+  #ahead = 0;
+  readonly #wall: () => number;
+
+  constructor(wall: () => number) {
+    this.#wall = wall;
+  }
+
+  readonly now = (): number => this.#wall() + this.#ahead;
+
+  add(ms: number): void {
+    this.#ahead += ms;
+  }
+}
+
+function operatorOf(
+  process: ReturnType<typeof openOperator> | undefined,
+  subject: Subject,
+  worldOf: () => World,
+): Operator {
+  return async (verb, args) => {
+    if (process === undefined)
+      throw new Error(`no program acts for the operator of ${subject.exchange}: cannot ${verb}`);
+    const asked = toOperatorRequest(subject.exchange, worldOf(), verb, args);
+    return process.act(asked.verb, asked.args);
+  };
+}
+
+/** Opens a run. @throws NotReady, BadSuiteDir */
+export async function openRun({ file, dir = file.dir, nonce, wall, patienceMs, say }: RunOptions): Promise<OpenRun> {
+  const peers = await readPeers(dir);
+  const subject = await findSubject(file);
+  if (file.reset !== undefined) {
+    await reset(file);
+    forgetState(dir);
+  }
+  const clock = new SharedClock(wall);
+  const worldFor = (scope: string): World => ({ now: clock.now, wall, random: seededRandom(nonce, scope) });
+  const world = worldFor('');
+  const process = file.operator === undefined ? undefined : openOperator(file.operator.command, file.dir);
+  const closers: (() => unknown)[] = [() => process?.close()];
+  const close = async () => {
+    for (const one of closers.reverse()) await one();
+  };
+  const operate = operatorOf(process, subject, () => world);
+  const advance =
+    file.harness === undefined ? undefined : advanceBy(file.harness, subject, peers.good.tls, clock, wall, closers);
+  const parts = { subject, world, operate, ledger: new ReceiptLedger(), ...(advance === undefined ? {} : { advance }) };
+  try {
+    const opened = await openSuite(parts, peers);
+    closers.push(() => closeSuite(opened));
+    const hasOperator = process !== undefined;
+    const patience = hasOperator ? Math.min(patienceMs, PROGRAM_PATIENCE_MS) : patienceMs;
+    const suite = await agree(opened, { dir, hasOperator, patienceMs: patience, say });
+    const suiteFor = (id: string): Suite => {
+      const its = worldFor(id);
+      return { ...suite, world: its, operate: operatorOf(process, subject, () => its) };
+    };
+    return { file, nonce, suite, suiteFor, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param closers takes what ends the connection */
+function advanceBy(
+  address: string,
+  subject: Subject,
+  tls: { readonly certPem: string; readonly keyPem: string },
+  clock: SharedClock,
+  wall: () => number,
+  closers: (() => unknown)[],
+): (ms: number) => Promise<void> {
+  const { certPem, keyPem } = tls;
+  const client: RawClient = callAs({ ...subject, address }, { certPem, keyPem });
+  closers.push(() => client.close());
+  const harness = openHarness(client, subject.protocol, wall);
+  return async (ms) => {
+    await harness.advance(ms);
+    clock.add(Math.ceil(ms));
+  };
+}

@@ -1,0 +1,2 @@
+export { type Pair, pairsOf, pairsOfAll, statedPairs, toPair } from './pairs.js';
+export { findSpec, type Reason, type Requirement, readSpec, type Spec } from './read-spec.js';
