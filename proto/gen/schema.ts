@@ -1077,6 +1077,8 @@ export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
       { no: 9, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
       { no: 10, name: 'status', jsonName: 'status', kind: 'message', message: 'selat.v1.StatusEntry', rules: { required: true } },
       { no: 11, name: 'answer_by_ms', jsonName: 'answerByMs', kind: 'int64', rules: { required: true } },
+      { no: 12, name: 'valid_from_ms', jsonName: 'validFromMs', kind: 'int64' },
+      { no: 13, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64' },
     ],
     document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }, { role: 'consumer', issuing: true, optional: true, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: false, beforeAgreement: false, textUnlimited: false },
   },

@@ -84,6 +84,8 @@ export const REASONS = {
   GRANT_TERMS_MISMATCH: { fault: 'refused', requirement: 'GRT-3', fix: 'copy listing, terms and request into the grant unchanged' },
   GRANT_DECISION_ABSENT: { fault: 'refused', requirement: 'GRT-4', fix: 'only SANDBOX grants may lack compliance decisions' },
   GRANT_OFFER_LATE: { fault: 'refused', requirement: 'GRT-6', fix: 'countersign before the offer deadline' },
+  GRANT_SUCCESSION_MISMATCH: { fault: 'refused', requirement: 'GRT-15', fix: 'name a request or grant of the same listing, participant and exchanges' },
+  GRANT_PRICE_NOT_AGREED: { fault: 'refused', requirement: 'GRT-19', fix: 'name the price that is to be signed with --price, or counter it' },
   GRANT_ALREADY_OFFERED: { fault: 'refused', requirement: 'GRT-5', fix: 'one request gets one offer; withdraw or supersede it' },
   // log
   LOG_HEAD_AHEAD: { fault: 'refused', requirement: 'LOG-8', fix: 'restore the newest database; the signed head proves that entries are missing' },

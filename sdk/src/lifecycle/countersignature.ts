@@ -1,6 +1,7 @@
 import { SelatError } from '../errors/index.js';
 import type { DigestHex, Grant, Instant } from '../model/index.js';
-import { ARRIVAL_GRACE_MS } from './grant-state.js';
+import { ARRIVAL_GRACE_MS, type GrantState } from './grant-state.js';
+import { requireSupersedable } from './succession.js';
 
 /** What the provider exchange knows when a countersignature arrives. */
 export interface Countersignature {
@@ -12,6 +13,8 @@ export interface Countersignature {
   readonly arrival: Instant;
   /** Log time of the provider's own OfferWithdrawal, where its log holds one. */
   readonly withdrawnAt?: Instant;
+  /** State of the grant that this one supersedes, folded at the arrival. [GRT-18] */
+  readonly superseded?: GrantState;
 }
 
 /** What the provider exchange has to answer. */
@@ -25,17 +28,29 @@ export type CountersignatureVerdict =
  * neither sit on a timely countersignature nor let a late one through. [GRT-6]
  */
 export function judgeCountersignature(arrived: Countersignature): CountersignatureVerdict {
-  const { grant, grantDigest, acceptorIat, arrival, withdrawnAt } = arrived;
+  const { grant, grantDigest, acceptorIat, arrival, withdrawnAt, superseded } = arrived;
   const { offerDeadline: deadline } = grant;
-  const signedAt = acceptorIat * 1000;
   if (withdrawnAt !== undefined && withdrawnAt <= arrival) {
     const message = `cannot accept countersignature of grant ${grantDigest}: the offer was withdrawn at ${withdrawnAt}`;
     const facts = { grantId: grantDigest, withdrawnAt: String(withdrawnAt), arrival: String(arrival) };
     return { verdict: 'REFUSED', error: new SelatError('GRANT_TRANSITION_REFUSED', message, facts) };
   }
+  const signedAt = acceptorIat * 1000;
   if (signedAt > deadline) return late(grantDigest, 'it was signed', signedAt, deadline);
   const latest = deadline + ARRIVAL_GRACE_MS;
-  return arrival > latest ? late(grantDigest, 'it arrived', arrival, latest) : { verdict: 'ACCEPTED' };
+  if (arrival > latest) return late(grantDigest, 'it arrived', arrival, latest);
+  return superseded === undefined ? { verdict: 'ACCEPTED' } : judgeSuccession(superseded, grantDigest, arrival);
+}
+
+/** Of two successors the provider's log forms the one whose countersignature came first, and none after an end. [GRT-18] */
+function judgeSuccession(superseded: GrantState, grantDigest: DigestHex, arrival: Instant): CountersignatureVerdict {
+  try {
+    requireSupersedable(superseded, arrival, grantDigest);
+    return { verdict: 'ACCEPTED' };
+  } catch (error) {
+    if (!(error instanceof SelatError)) throw error;
+    return { verdict: 'REFUSED', error };
+  }
 }
 
 function late(grantId: DigestHex, what: string, at: Instant, limit: Instant): CountersignatureVerdict {

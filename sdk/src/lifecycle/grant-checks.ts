@@ -11,6 +11,8 @@ import {
 } from '../model/index.js';
 import { findDifference } from './difference.js';
 import type { ListingState } from './listing.js';
+import { findPriceFault, isNegotiated } from './negotiated-price.js';
+import { findValidityFault, type SupersededGrant } from './succession.js';
 import { type Excess, findExcessOverRequest, findExcessOverTerms } from './use-scope.js';
 
 const DAY_MS = 86_400_000;
@@ -40,11 +42,28 @@ export function checkRequest(request: GrantRequest, listing: ListingState): Lice
   if (terms === undefined) {
     throw mismatch('request', 'terms_id', `is ${request.termsId}, which the listing does not hold`);
   }
-  if (request.offeredPrice !== undefined && terms.price?.model !== 'NEGOTIATED') {
-    throw mismatch('request', 'offered_price', 'is present, but the price of the licence is not negotiated');
-  }
+  checkAskedPrice(request, terms);
+  checkWantedValidity(request, terms);
   refuseExcess('request', findExcessOverTerms(request.scope, terms));
   return terms;
+}
+
+function checkAskedPrice({ offeredPrice }: GrantRequest, terms: LicenceTerms): void {
+  if (offeredPrice === undefined) return;
+  if (!isNegotiated(terms)) {
+    throw mismatch('request', 'offered_price', 'is present, but the price of the licence is not negotiated');
+  }
+  refuseExcess('request', findPriceFault(offeredPrice, terms.price, 'offered_price'));
+}
+
+/** A request for longer than the licence allows can only be answered with less than it asks: said at once. [GRT-17] */
+function checkWantedValidity(
+  { head, validFrom = head.issuedAt, validUntil }: GrantRequest,
+  { term }: LicenceTerms,
+): void {
+  const days = term?.days ?? 0;
+  if (validUntil === undefined || validUntil - validFrom <= days * DAY_MS) return;
+  throw mismatch('request', 'valid_until_ms', `is more than the ${days} days of the licence after valid_from_ms`);
 }
 
 function requireOpen({ listingDigest }: GrantRequest, { state, id, digest }: ListingState): void {
@@ -62,6 +81,8 @@ export interface OfferToCheck {
   readonly requestDigest: DigestHex;
   /** The revision whose digest the request names. */
   readonly listing: Listing;
+  /** The formed grant that the request names in `supersedes`; absent where it names none or what came to nothing. */
+  readonly superseded?: SupersededGrant;
 }
 
 /**
@@ -80,8 +101,8 @@ export function checkOffer(offer: OfferToCheck): void {
 
 type Copy = readonly [path: string, found: unknown, expected: unknown];
 
-function copiesOf({ grant, request, requestDigest, listing }: OfferToCheck): readonly Copy[] {
-  const copies: Copy[] = [
+function copiesOf({ grant, request, requestDigest, listing, superseded }: OfferToCheck): readonly Copy[] {
+  return [
     ['head.env', grant.head.env, request.head.env],
     ['head.issuer', grant.head.issuer, exchangeOf(listing.id)],
     ['head.audience', grant.head.audience, [request.head.issuer]],
@@ -92,19 +113,18 @@ function copiesOf({ grant, request, requestDigest, listing }: OfferToCheck): rea
     ['consumer', grant.consumer, request.consumer],
     ['consumer_decision', grant.consumerDecision, request.decisionDigest],
     ['consumer_status', grant.consumerStatus, request.status],
+    ['attestation_digests', grant.attestationDigests, listing.attestationDigests],
+    // A request may also replace an older request, which no grant supersedes.
+    ['supersedes', grant.supersedes, superseded?.digest],
   ];
-  // A request may also replace an older request, which no grant supersedes.
-  return grant.supersedes === undefined ? copies : [...copies, ['supersedes', grant.supersedes, request.supersedes]];
 }
 
-function checkOfferedTerms({ grant, request, listing }: OfferToCheck): void {
+function checkOfferedTerms({ grant, request, listing, superseded }: OfferToCheck): void {
   const chosen = findTerms(listing, request.termsId);
   if (chosen === undefined) throw mismatch('offer', 'terms.id', `is not ${request.termsId}`);
-  const price = chosen.price?.model === 'NEGOTIATED' ? grant.terms.price : chosen.price;
+  const { price } = grant.terms;
+  if (price !== undefined) refuseExcess('offer', findPriceFault(price, chosen.price, 'terms.price'));
   const difference = findDifference(grant.terms, { ...chosen, price }, 'terms');
   if (difference !== undefined) throw mismatch('offer', difference, 'differs from the licence of the listing');
-  const days = chosen.term?.days ?? 0;
-  if (grant.validUntil - grant.validFrom > days * DAY_MS) {
-    throw mismatch('offer', 'valid_until_ms', `is more than ${days} days after valid_from_ms`);
-  }
+  refuseExcess('offer', findValidityFault(grant, request, superseded));
 }

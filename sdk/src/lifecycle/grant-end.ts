@@ -1,5 +1,5 @@
-import { audienceOf, type Instant } from '../model/index.js';
-import { actsOf, type Effect, effectOf } from './acts.js';
+import { audienceOf, type Grant, type Instant } from '../model/index.js';
+import { actsOf, compare, type Effect, effectOf } from './acts.js';
 import { findActTime, type GrantCase, type Offer, toOffer } from './grant-case.js';
 import { END_CAUSES, type EndCause, type GrantAct } from './grant-state.js';
 
@@ -55,14 +55,30 @@ function toCandidates(
   return logTime === undefined ? [] : [{ cause, ...effectOf(logTime, effectiveAt, grantCase.now) }];
 }
 
-/** A formed Grant of the same pair that names this one: it takes over when its own access may start, without a gap. */
-function successors(grantCase: GrantCase, { digest, grant }: Offer): readonly Candidate[] {
+/** A formed Grant that names this one: it takes over when its own access may start, without a gap. */
+function successors(grantCase: GrantCase, offer: Offer): readonly Candidate[] {
+  return formedSuccessors(grantCase, offer).map(({ formedAt, grant }) => ({
+    cause: 'superseded',
+    ...effectOf(formedAt, grant.validFrom, grantCase.now),
+  }));
+}
+
+/** A Grant that both sides signed to take the place of another. */
+export type Successor = Offer & { readonly formedAt: Instant };
+
+/** The formed Grants that name this one, for the same parties and listing, the earliest formed first. [GRT-15] */
+export function formedSuccessors(grantCase: GrantCase, { digest, grant }: Offer): readonly Successor[] {
   return actsOf(grantCase.acts, 'selat.v1.Grant')
-    .filter(({ document }) => document.supersedes === digest && document.head.issuer === grant.head.issuer)
-    .filter(({ document }) => audienceOf(document.head) === audienceOf(grant.head))
-    .flatMap((act): Candidate[] => {
-      const { formedAt, grant: next } = toOffer(act, grantCase.acts, grantCase.receipts);
-      if (formedAt === undefined) return [];
-      return [{ cause: 'superseded', ...effectOf(formedAt, next.validFrom, grantCase.now) }];
-    });
+    .filter(({ document }) => document.supersedes === digest && isOfSameParties(document, grant))
+    .flatMap((act): Successor[] => {
+      const { formedAt, ...next } = toOffer(act, grantCase.acts, grantCase.receipts);
+      return formedAt === undefined ? [] : [{ ...next, formedAt }];
+    })
+    .sort((a, b) => a.formedAt - b.formedAt || compare(a.digest, b.digest));
+}
+
+function isOfSameParties(a: Grant, b: Grant): boolean {
+  const parties = ({ head, listingId, consumer }: Grant) =>
+    [head.issuer, audienceOf(head), listingId, consumer].join(' ');
+  return parties(a) === parties(b);
 }

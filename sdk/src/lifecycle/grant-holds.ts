@@ -1,4 +1,5 @@
-import { actsOf } from './acts.js';
+import type { Instant } from '../model/index.js';
+import { actsOf, effectOf } from './acts.js';
 import { counterpartyOf, findActTime, type GrantCase, type Offer } from './grant-case.js';
 import type { AgreementFacts, Hold } from './grant-state.js';
 
@@ -6,11 +7,17 @@ import type { AgreementFacts, Hold } from './grant-state.js';
  * The open holds of a formed grant: first those of acts in the order of their digests, then the computed ones.
  * A suspension binds on its author's word, so it needs no receipt; a resumption counts from the other side's receipt. [GRT-10] [GRT-14]
  */
-export function findHolds(grantCase: GrantCase, offer: Offer, agreement: AgreementFacts | undefined): readonly Hold[] {
-  const { grant, digest } = offer;
+export function findHolds(
+  grantCase: GrantCase,
+  { grant, digest }: Offer,
+  formedAt: Instant,
+  agreement: AgreementFacts | undefined,
+): readonly Hold[] {
   const computed: Hold[] = [];
   if (agreement?.isInForce !== true) computed.push({ kind: 'computed', reason: 'AGREEMENT_NOT_IN_FORCE' });
-  if (grantCase.now < grant.validFrom) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
+  // The same rule as for the end of the grant that this one supersedes, so that neither clock leaves a gap between them.
+  const { isReached } = effectOf(formedAt, grant.validFrom, grantCase.now);
+  if (!isReached) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
   return [...heldByActs(grantCase, digest), ...computed];
 }
 

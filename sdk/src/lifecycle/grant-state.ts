@@ -85,7 +85,10 @@ export interface GrantState {
   readonly request?: GrantRequest;
   /** The offer or grant. */
   readonly grant?: Grant;
-  /** `ended`: an EndCause. `refused`, `declined`: code of the refusal or reason of the refusing receipt. */
+  /**
+   * `ended`: an EndCause. `refused`, `declined`: code of the refusal or reason of the refusing receipt. `withdrawn`,
+   * `declined` by a newer request: REPLACED, COUNTERED. `lapsed`: reason of the receipt that refused the countersignature.
+   */
   readonly reason?: string;
   /** What would cure a refusal; all apply. */
   readonly needs: readonly RefusalNeed[];
@@ -95,6 +98,8 @@ export interface GrantState {
   readonly formedAt?: Instant;
   /** Earliest end known now: expiry, or an earlier act; present exactly where the grant is formed. */
   readonly endsAt?: Instant;
+  /** The grant that took or will take the place of this one: the earliest formed that names it. [GRT-15] */
+  readonly successor?: DigestHex;
   /** A request past `answerBy` without an answer. */
   readonly isOverdue: boolean;
   /** Empty before formation. */

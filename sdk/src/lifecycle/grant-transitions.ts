@@ -27,6 +27,7 @@ export interface GrantMove {
 }
 
 const BOTH = ['provider', 'consumer'] as const;
+const WITHDRAW: GrantMove = { sides: ['consumer'], document: 'GrantWithdrawal', to: 'withdrawn' };
 const SUSPEND: GrantMove = { sides: BOTH, document: 'GrantSuspension', to: 'suspended' };
 const REVOKE: GrantMove = { sides: BOTH, document: 'GrantRevocation', to: 'ended' };
 const END: GrantMove = { sides: BOTH, document: 'GrantEnd', to: 'ended' };
@@ -35,14 +36,17 @@ const SUPERSEDE: GrantMove = { sides: ['consumer'], document: 'GrantRequest', to
 /** The whole table: states without a verb are final. docs/spec/grants.md prints it; a test keeps the two equal. [GRT-7] */
 export const TRANSITIONS: Readonly<Record<GrantStateName, Readonly<Partial<Record<GrantVerb, GrantMove>>>>> = {
   requested: {
-    withdraw: { sides: ['consumer'], document: 'GrantWithdrawal', to: 'withdrawn' },
+    withdraw: WITHDRAW,
     refuse: { sides: ['provider'], document: 'GrantRefusal', to: 'refused' },
     offer: { sides: ['provider'], document: 'Grant', to: 'offered' },
+    supersede: { ...SUPERSEDE, to: 'withdrawn' },
   },
   offered: {
+    withdraw: WITHDRAW,
     'withdraw-offer': { sides: ['provider'], document: 'OfferWithdrawal', to: 'withdrawn' },
     decline: { sides: ['consumer'], document: 'GrantRefusal', to: 'declined' },
     countersign: { sides: ['consumer'], document: 'Grant', to: 'active' },
+    supersede: { ...SUPERSEDE, to: 'declined' },
   },
   active: { suspend: SUSPEND, revoke: REVOKE, end: END, supersede: SUPERSEDE },
   suspended: {
@@ -81,7 +85,7 @@ export function mayAct(grant: GrantState, verb: GrantVerb, side: GrantSide, now:
 }
 
 /** What is computed from time may have moved on since the fold. */
-function stateAt({ state, endsAt, grant }: GrantState, now: Instant): GrantStateName {
+export function stateAt({ state, endsAt, grant }: GrantState, now: Instant): GrantStateName {
   const isOpen = state === 'active' || state === 'suspended';
   if (isOpen && endsAt !== undefined && now >= endsAt) return 'ended';
   const isLapsed = state === 'offered' && grant !== undefined && now > grant.offerDeadline + ARRIVAL_GRACE_MS;
@@ -92,7 +96,8 @@ function hasHoldOf({ holds }: GrantState, exchange: ExchangeId): boolean {
   return holds.some((hold) => hold.kind === 'act' && hold.by === exchange);
 }
 
-function refusal({ id }: GrantState, verb: GrantVerb, side: GrantSide, why: string): SelatError {
+/** The error of an act that the state of a grant does not allow. `why` completes "because". */
+export function refusal({ id }: GrantState, verb: GrantVerb, side: GrantSide, why: string): SelatError {
   const message = `cannot ${verb} grant ${id} as ${side}: ${why}`;
   return new SelatError('GRANT_TRANSITION_REFUSED', message, { grantId: id, verb, side, why });
 }

@@ -4,7 +4,7 @@
  */
 
 import { type GrantCase, type Offer, openCase } from './grant-case.js';
-import { findEnding } from './grant-end.js';
+import { findEnding, formedSuccessors } from './grant-end.js';
 import { findHolds } from './grant-holds.js';
 import { foldOpening } from './grant-opening.js';
 import { findPending } from './grant-pending.js';
@@ -21,7 +21,10 @@ export function foldGrant(evidence: GrantEvidence): GrantState {
   return { ...factsOf(grantCase), ...formedState(grantCase, offer, offer.formedAt, evidence) };
 }
 
-type FactsOfGrant = Omit<GrantState, 'state' | 'reason' | 'needs' | 'holds' | 'isOverdue' | 'formedAt' | 'endsAt'>;
+type FactsOfGrant = Omit<
+  GrantState,
+  'state' | 'reason' | 'needs' | 'holds' | 'isOverdue' | 'formedAt' | 'endsAt' | 'successor'
+>;
 
 function factsOf(grantCase: GrantCase): FactsOfGrant {
   const { requestDigest, provider, consumer, request, offer, rivals } = grantCase;
@@ -55,10 +58,12 @@ function formedState(
   offer: Offer,
   formedAt: number,
   { agreement }: GrantEvidence,
-): Pick<GrantState, 'state' | 'reason' | 'needs' | 'isOverdue' | 'holds' | 'formedAt' | 'endsAt'> {
+): Omit<GrantState, keyof FactsOfGrant> {
   const ending = findEnding(grantCase, offer);
-  const holds = findHolds(grantCase, offer, agreement);
-  const facts = { formedAt, endsAt: ending.at, holds, needs: [], isOverdue: false };
+  const holds = findHolds(grantCase, offer, formedAt, agreement);
+  const [successor] = formedSuccessors(grantCase, offer);
+  const next = successor === undefined ? {} : { successor: successor.digest };
+  const facts = { formedAt, endsAt: ending.at, holds, needs: [], isOverdue: false, ...next };
   if (ending.isReached) return { ...facts, state: 'ended', reason: ending.cause };
   return { ...facts, state: holds.length > 0 ? 'suspended' : 'active' };
 }

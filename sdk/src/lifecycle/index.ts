@@ -16,7 +16,9 @@ export {
 } from './agreement-transitions.js';
 export { type Countersignature, type CountersignatureVerdict, judgeCountersignature } from './countersignature.js';
 export { foldGrant } from './grant.js';
+export { mayArrive } from './grant-arrival.js';
 export { checkOffer, checkRequest, type OfferToCheck } from './grant-checks.js';
+export { checkGrantEnd } from './grant-end-rules.js';
 export {
   type AgreementFacts,
   ARRIVAL_GRACE_MS,
@@ -38,4 +40,12 @@ export {
   type ListingStateName,
 } from './listing.js';
 export { checkListingNotice, checkRevision } from './listing-revision.js';
+export { findPriceFault, isNegotiated, isPriceAsAsked, type LicencePrice } from './negotiated-price.js';
 export { uncuredNeeds } from './refusal-needs.js';
+export {
+  checkSuccession,
+  formedGrantOf,
+  type Predecessor,
+  requireSupersedable,
+  type SupersededGrant,
+} from './succession.js';

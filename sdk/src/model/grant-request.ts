@@ -2,7 +2,7 @@ import type * as wire from '@selat/proto/selat/v1/grant.js';
 import type { Price } from '@selat/proto/selat/v1/terms.js';
 import { SelatError } from '../errors/index.js';
 import { type Head, parseHead, requireExchangeIssuer } from './head.js';
-import { given, requireField, toHex, toHexOrAbsent, toNumber } from './narrow.js';
+import { given, requireField, toHex, toHexOrAbsent, toInstant, toNumber } from './narrow.js';
 import { checkPrice, isAgreedPrice } from './price.js';
 import { type DigestHex, type Environment, type Instant, isOwnedBy, type PartyId } from './scalars.js';
 import { parseStatusEntry, parseUseScope, type StatusEntry, type UseScope } from './use-scope.js';
@@ -30,6 +30,10 @@ export interface GrantRequest {
   readonly status: StatusEntry;
   /** Silence past this instant is recorded. */
   readonly answerBy: Instant;
+  /** First instant at which access is wanted; absent = from the offer on. [GRT-17] */
+  readonly validFrom?: Instant;
+  /** First instant at which access is no longer wanted; absent = the term of the licence. [GRT-17] */
+  readonly validUntil?: Instant;
 }
 
 /** Takes a request back before it is answered. */
@@ -62,6 +66,8 @@ export function parseGrantRequest(message: wire.GrantRequest): GrantRequest {
       offeredPrice: message.offeredPrice,
       decisionDigest: toHexOrAbsent(message.decisionDigest),
       supersedes: toHexOrAbsent(message.supersedes),
+      validFrom: toInstant(message.validFromMs),
+      validUntil: toInstant(message.validUntilMs),
     }),
   };
   checkRequestFields(request);
@@ -69,10 +75,12 @@ export function parseGrantRequest(message: wire.GrantRequest): GrantRequest {
 }
 
 function checkRequestFields(request: GrantRequest): void {
-  const { head, consumer, answerBy, offeredPrice } = request;
+  const { head, consumer, answerBy, offeredPrice, validFrom = head.issuedAt, validUntil } = request;
   requireExchangeIssuer(head, REQUEST);
   requireField(isOwnedBy(consumer, 'p', head.issuer), REQUEST, 'consumer', `is not under ${head.issuer}/p/`);
   requireField(answerBy > head.issuedAt, REQUEST, 'answer_by_ms', 'is not after head.issued_at_ms');
+  const isSpan = validUntil === undefined || validUntil > validFrom;
+  requireField(isSpan, REQUEST, 'valid_until_ms', 'is not after valid_from_ms and head.issued_at_ms');
   if (offeredPrice !== undefined) {
     checkPrice(offeredPrice, REQUEST, 'offered_price');
     requireField(isAgreedPrice(offeredPrice), REQUEST, 'offered_price.model', 'is NEGOTIATED, which offers no price');

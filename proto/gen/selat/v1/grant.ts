@@ -44,6 +44,10 @@ export interface GrantRequest {
     | undefined;
   /** Required. Silence past this instant is recorded, milliseconds since 1970. */
   answerByMs: bigint;
+  /** Optional. First instant at which access is wanted, milliseconds since 1970; absent = from the offer on. [GRT-17] */
+  validFromMs: bigint;
+  /** Optional. First instant at which access is no longer wanted; absent = the term of the licence. [GRT-17] */
+  validUntilMs: bigint;
 }
 
 /** What a consumer will do, where and how much. */
@@ -258,6 +262,8 @@ function createBaseGrantRequest(): GrantRequest {
     supersedes: Buffer.alloc(0),
     status: undefined,
     answerByMs: 0n,
+    validFromMs: 0n,
+    validUntilMs: 0n,
   };
 }
 
@@ -298,6 +304,18 @@ export const GrantRequest: MessageFns<GrantRequest> = {
         throw new globalThis.Error("value provided for field message.answerByMs of type int64 too large");
       }
       writer.uint32(88).int64(message.answerByMs);
+    }
+    if (message.validFromMs !== 0n) {
+      if (BigInt.asIntN(64, message.validFromMs) !== message.validFromMs) {
+        throw new globalThis.Error("value provided for field message.validFromMs of type int64 too large");
+      }
+      writer.uint32(96).int64(message.validFromMs);
+    }
+    if (message.validUntilMs !== 0n) {
+      if (BigInt.asIntN(64, message.validUntilMs) !== message.validUntilMs) {
+        throw new globalThis.Error("value provided for field message.validUntilMs of type int64 too large");
+      }
+      writer.uint32(104).int64(message.validUntilMs);
     }
     return writer;
   },
@@ -403,6 +421,22 @@ export const GrantRequest: MessageFns<GrantRequest> = {
             message.answerByMs = reader.int64() as bigint;
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.validFromMs = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.validUntilMs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -452,6 +486,16 @@ export const GrantRequest: MessageFns<GrantRequest> = {
         : isSet(object.answer_by_ms)
         ? BigInt(object.answer_by_ms)
         : 0n,
+      validFromMs: isSet(object.validFromMs)
+        ? BigInt(object.validFromMs)
+        : isSet(object.valid_from_ms)
+        ? BigInt(object.valid_from_ms)
+        : 0n,
+      validUntilMs: isSet(object.validUntilMs)
+        ? BigInt(object.validUntilMs)
+        : isSet(object.valid_until_ms)
+        ? BigInt(object.valid_until_ms)
+        : 0n,
     };
   },
 
@@ -490,6 +534,12 @@ export const GrantRequest: MessageFns<GrantRequest> = {
     if (message.answerByMs !== 0n) {
       obj.answerByMs = message.answerByMs.toString();
     }
+    if (message.validFromMs !== 0n) {
+      obj.validFromMs = message.validFromMs.toString();
+    }
+    if (message.validUntilMs !== 0n) {
+      obj.validUntilMs = message.validUntilMs.toString();
+    }
     return obj;
   },
 
@@ -518,6 +568,12 @@ export const GrantRequest: MessageFns<GrantRequest> = {
       : undefined;
     message.answerByMs = (object.answerByMs !== undefined && object.answerByMs !== null)
       ? BigInt(object.answerByMs)
+      : 0n;
+    message.validFromMs = (object.validFromMs !== undefined && object.validFromMs !== null)
+      ? BigInt(object.validFromMs)
+      : 0n;
+    message.validUntilMs = (object.validUntilMs !== undefined && object.validUntilMs !== null)
+      ? BigInt(object.validUntilMs)
       : 0n;
     return message;
   },
