@@ -68,7 +68,10 @@ export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
     store.onOthersCommit(() => signals.tellOfOthers());
     const self = { exchange, jurisdiction, env, descriptorDigest: node.descriptorDigest };
     const signing = { document: signersFor(node, 'document'), receipt: receiptSigners };
-    const deps = { self, reader: store.reader, committer: signals.wrap(committer), signing, clock, random, probe };
+    const { offerDeadlineHours } = config.grants;
+    const own = offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 };
+    const committing = signals.wrap(committer);
+    const deps = { self, reader: store.reader, committer: committing, signing, clock, random, probe, ...own };
     return { deps, signals, store, committer, origin };
   } catch (error) {
     await store.close();

@@ -1,5 +1,6 @@
 /** What a gateway is told before it starts: one parsed value, complete, with absolute paths. Written by `selat init`. */
 
+import type { GrantsConfig } from './grants-schema.js';
 import type { Limits } from './limits.js';
 
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
@@ -65,6 +66,7 @@ export interface Config {
   /** Absolute paths of PEM files. */
   readonly tls: { readonly certificate: string; readonly ca: string };
   readonly limits: Limits;
+  readonly grants: GrantsConfig;
   readonly logLevel: LogLevel;
 }
 

@@ -147,6 +147,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
     keys: { dir: resolve(dir, keys.dir) },
     tls: { certificate: resolve(dir, tls.certificate), ca: resolve(dir, tls.ca) },
     limits: parsed.limits,
+    grants: parsed.grants,
     logLevel: level && isLogLevel(level) ? level : parsed.logLevel,
   };
 }

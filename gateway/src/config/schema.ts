@@ -4,6 +4,7 @@ import { REGISTRIES } from '@selat/proto/registries.js';
 import { FORMATS } from '@selat/sdk/formats';
 import { z } from 'zod';
 import { ENVIRONMENTS, type HostPort, LOG_LEVELS, parseHostPort } from './config.js';
+import { GRANTS_FIXES, grantsSchema } from './grants-schema.js';
 import { LIMITS_FIXES, limitsSchema } from './limits-schema.js';
 
 /** Text in one of the closed forms of the protocol. */
@@ -62,6 +63,7 @@ export const configSchema = z.strictObject({
   keys: z.strictObject({ dir: path }),
   tls: z.strictObject({ certificate: path, ca: path }),
   limits: limitsSchema,
+  grants: grantsSchema,
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -98,6 +100,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   'tls.certificate': 'write the path of the certificate in PEM, such as tls/gateway.pem',
   'tls.ca': 'write the path of the CA certificate in PEM, such as tls/ca.pem',
   ...LIMITS_FIXES,
+  ...GRANTS_FIXES,
   logLevel: `write one of ${LOG_LEVELS.join(', ')}`,
 };
 

@@ -2,6 +2,7 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
 import type { AttemptWrite, Change, Committed } from './change.js';
+import type { GrantReader } from './grant/ports.js';
 import type {
   AgreementRow,
   DraftRow,
@@ -95,7 +96,7 @@ export interface LoggedAct {
 }
 
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader {
+export interface Reader extends GrantReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;
@@ -174,6 +175,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  /** Time that an offer of this exchange leaves for the countersignature; absent = what the agreement says. */
+  readonly offerDeadlineMs?: number;
 }
 
 /** Who this gateway is. One process serves one exchange in one environment. */

@@ -1,4 +1,5 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
+import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
@@ -127,7 +128,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables {
+export interface Tables extends GrantTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -149,4 +150,5 @@ export const PRIMARY_KEYS = {
   grant: ['request_digest'],
   officer: ['id'],
   status_index: ['list', 'position'],
+  ...GRANT_KEYS,
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] };

@@ -4,6 +4,7 @@
  */
 import type { JwsJson } from '@selat/sdk/document';
 import type { BackupCases } from './back-office/backup.js';
+import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { OfficerRole } from './rows.js';
 import type {
   AcceptInput,
@@ -18,6 +19,7 @@ import type {
   ListingDetail,
   ListingView,
   NodeView,
+  OfferInput,
   OfficerView,
   OutboxView,
   PageQuery,
@@ -25,12 +27,13 @@ import type {
   ParticipantInput,
   ParticipantView,
   PeerView,
+  PriceInput,
   ProposeInput,
 } from './view-types.js';
 
 export type * from './view-types.js';
 
-export interface UseCases extends BackupCases {
+export interface UseCases extends BackupCases, GrantLifeCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;
@@ -85,9 +88,9 @@ export interface UseCases extends BackupCases {
       readonly note?: string | undefined;
     },
   ): Promise<GrantView>;
-  offerGrant(actor: Actor, id: string): Promise<GrantView>;
-  /** Consumer exchange signs the offer; waits up to `waitMs` for the receipt that activates it. */
-  countersignGrant(actor: Actor, id: string, waitMs: number): Promise<GrantView>;
+  offerGrant(actor: Actor, id: string, input?: OfferInput): Promise<GrantView>;
+  /** Consumer exchange signs the offer, at the price asked for or named; waits up to `waitMs` for the receipt that activates it. */
+  countersignGrant(actor: Actor, id: string, waitMs: number, price?: PriceInput): Promise<GrantView>;
   declineGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
   suspendGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
   /** Closes the own holds of the grant. */

@@ -5,6 +5,8 @@
 import type { JwsJson } from '@selat/sdk/document';
 import type { OfficerRole } from './rows.js';
 
+export type * from './grant/view-types.js';
+
 /** The officer who acts; every act records the id. */
 export interface Actor {
   readonly id: string;
@@ -163,48 +165,6 @@ export interface ReceiptView {
   readonly reason?: string;
   readonly logIndex: number;
   readonly time: number;
-}
-
-export interface GrantRequestInput {
-  readonly listing: string;
-  readonly termsId: string;
-  readonly consumer: string;
-  readonly actions: readonly string[];
-  readonly purposes: readonly string[];
-  readonly places: readonly string[];
-  readonly supersedes?: string | undefined;
-}
-
-export interface GrantView {
-  /** Grant digest, or request digest before an offer. */
-  readonly id: string;
-  readonly request: string;
-  readonly grant?: string;
-  /** State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended. */
-  readonly state: string;
-  readonly reason?: string;
-  readonly peer: string;
-  readonly side: 'provider' | 'consumer';
-  readonly listing: string;
-  readonly consumer: string;
-  /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
-  readonly signers: readonly string[];
-  readonly decisions: readonly string[];
-  /** Types of this side's acts that wait for the other side's receipt. */
-  readonly pending: readonly string[];
-  readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
-  readonly needs: readonly (readonly string[])[];
-  readonly validUntil?: number;
-}
-
-export interface GrantDetail extends GrantView {
-  readonly documents: readonly {
-    readonly type: string;
-    readonly digest: string;
-    readonly by: string;
-    readonly document: JwsJson;
-  }[];
-  readonly receipts: readonly ReceiptView[];
 }
 
 export interface OutboxView {

@@ -64,6 +64,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
   },
   officer: { id: true, role: true, token_hash: true, state: true, created_ms: true },
   status_index: { list: true, position: true, request_digest: true },
+  request_key: { key: true, asked: true, request_digest: true, created_ms: true },
 };
 
 /** Names of the columns of a versioned table beside `version`. */

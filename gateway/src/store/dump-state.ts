@@ -117,11 +117,12 @@ async function partyLines(state: StateReader, { nameOf, toText }: CanonicalNames
 
 async function tradeLines(state: StateReader, names: CanonicalNames): Promise<Line[]> {
   const { nameOf, contentOfMessage } = names;
-  const [listings, drafts, grants, indexes] = [
+  const [listings, drafts, grants, indexes, keys] = [
     await state.listRows('listing'),
     await state.listRows('draft'),
     await state.listRows('grant'),
     await state.listRows('status_index'),
+    await state.listRows('request_key'),
   ];
   return [
     ...listings.map((row) => {
@@ -137,6 +138,7 @@ async function tradeLines(state: StateReader, names: CanonicalNames): Promise<Li
       return ['grant', nameOf(row.request_digest), grant, row.peer, row.side, row.listing_id, row.consumer];
     }),
     ...indexes.map((row) => ['status', row.list, nameOf(row.request_digest)]),
+    ...keys.map((row) => ['request key', row.key, nameOf(row.request_digest)]),
   ];
 }
 

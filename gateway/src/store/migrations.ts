@@ -7,6 +7,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Capabilities } from './capabilities.js';
 import { createCommitterTables } from './migration-1-committer.js';
 import { createDomainTables } from './migration-1-domain.js';
+import { createRequestKeys } from './migration-6-request-keys.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
       await createCommitterTables(transaction, capabilities);
     },
   },
+  { number: 6, name: 'request keys', up: createRequestKeys },
 ];
 
 /**
@@ -47,10 +49,11 @@ export async function migrate(
     .modifyEnd(capabilities.table)
     .execute();
   const taken = await db.selectFrom('migration').select('number').orderBy('number').execute();
+  const steps = new Set(taken.map((step) => step.number));
   const newest = taken.at(-1)?.number ?? 0;
   const known = migrations.at(-1)?.number ?? 0;
   if (newest > known) throw tooNew(store, newest, known);
-  for (const { number, name, up } of migrations.filter((step) => step.number > newest)) {
+  for (const { number, name, up } of migrations.filter((step) => !steps.has(step.number))) {
     await db.transaction().execute(async (transaction) => {
       await up(transaction, capabilities);
       await transaction.insertInto('migration').values({ number, name }).execute();

@@ -5,7 +5,7 @@ import type { GrantRow } from '../domain/rows.js';
 import { fetchLimit, toPage } from './pages.js';
 import type { Schema } from './schema.js';
 
-type GrantReads = Pick<Reader, 'findGrant' | 'listGrants' | 'isStatusIndexTaken'>;
+type GrantReads = Pick<Reader, 'findGrant' | 'listGrants' | 'isStatusIndexTaken' | 'findRequestKey'>;
 
 export function grantReads(db: Kysely<Schema>): GrantReads {
   return {
@@ -30,6 +30,7 @@ export function grantReads(db: Kysely<Schema>): GrantReads {
       }
       return toPage(await query.execute(), page, toCursor);
     },
+    findRequestKey: (key) => db.selectFrom('request_key').selectAll().where('key', '=', key).executeTakeFirst(),
     async isStatusIndexTaken(list, position) {
       const row = await db
         .selectFrom('status_index')

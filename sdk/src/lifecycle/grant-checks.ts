@@ -82,7 +82,7 @@ export interface OfferToCheck {
   /** The revision whose digest the request names. */
   readonly listing: Listing;
   /** The formed grant that the request names in `supersedes`; absent where it names none or what came to nothing. */
-  readonly superseded?: SupersededGrant;
+  readonly superseded?: SupersededGrant | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { UseCases } from '../use-cases.js';
 import { backupCases } from './backup.js';
+import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
 import { listingCases } from './listings.js';
 import type { Office } from './office.js';
@@ -17,5 +18,6 @@ export function backOffice(office: Office): UseCases {
     ...listingCases(office),
     ...grantCases(office),
     ...backupCases(office),
+    ...grantLifeCases(office),
   };
 }

@@ -9,7 +9,7 @@ import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { Actor } from '../use-cases.js';
 import { grantSubject, type LoadedGrant, loadGrant, touch } from './load-grant.js';
-import { requireMayAct } from './offer-grant.js';
+import { requireMayAct } from './may-act.js';
 
 /** Why, as a code of a registry, and for people. */
 export interface Why {
@@ -18,7 +18,7 @@ export interface Why {
 }
 
 /** Signs an act on a grant under the agreement that its request pins, and files and delivers it. */
-async function actOn(
+export async function actOn(
   deps: Deps,
   actor: Actor,
   { row, state }: LoadedGrant,
@@ -43,13 +43,15 @@ async function actOn(
   };
 }
 
-async function loadFor(deps: Deps, id: string, verb: GrantVerb): Promise<LoadedGrant> {
+/** Loads a grant on which this side may act. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED */
+export async function loadFor(deps: Deps, id: string, verb: GrantVerb): Promise<LoadedGrant> {
   const loaded = await loadGrant(deps, id);
   requireMayAct(deps, loaded, verb);
   return loaded;
 }
 
-function grantBytes({ state }: LoadedGrant): Buffer {
+/** The id of a grant as a field of an act on it. */
+export function grantBytes({ state }: LoadedGrant): Buffer {
   return Buffer.from(state.id, 'hex');
 }
 

@@ -49,7 +49,8 @@ function fold({ clock }: Deps, row: GrantRow, set: ActSet, agreements: readonly 
   const { receipts } = set;
   const acts = set.acts.filter(isGrantAct);
   // The grant pins its agreement; before an offer the request does.
-  const pinned = [...acts].reverse().find(({ document }) => document.type === 'selat.v1.Grant') ?? acts[0];
+  const own = acts.filter(({ digest }) => digest === row.grant_digest || digest === row.request_digest);
+  const pinned = own.find(({ document }) => document.type === 'selat.v1.Grant') ?? own[0];
   const isInForce = isCovered(pinned?.document.head.agreementDigest ?? '', agreements);
   const state = foldGrant({ id: row.request_digest, acts, receipts, agreement: { isInForce }, now: clock() });
   return { row, state, set };

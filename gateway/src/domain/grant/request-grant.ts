@@ -1,18 +1,39 @@
 import { GrantRequest as WireRequest } from '@selat/proto/selat/v1/grant.js';
 import { SelatError } from '@selat/sdk/errors';
-import { checkRequest } from '@selat/sdk/lifecycle';
-import { type DigestHex, type ExchangeId, exchangeOf, type Instant, isOwnedBy, parseDocument } from '@selat/sdk/model';
-import { deliverTo, fileUnder, outLeaf, signAct } from '../acts/own-act.js';
+import { checkRequest, checkSuccession, isNegotiated, type LicencePrice } from '@selat/sdk/lifecycle';
+import {
+  type DigestHex,
+  type ExchangeId,
+  exchangeOf,
+  findTerms,
+  type Instant,
+  isOwnedBy,
+  type LicenceTerms,
+  type Listing,
+  parseDocument,
+  type UseScope,
+} from '@selat/sdk/model';
+import { deliverTo, outLeaf, signAct } from '../acts/own-act.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change } from '../change.js';
 import { loadListing } from '../listing/load-listing.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Actor, GrantRequestInput } from '../use-cases.js';
-import { grantSubject } from './load-grant.js';
+import type { LoadedGrant } from './load-grant.js';
+import { requireMayAct } from './may-act.js';
+import { fileOwn, findPredecessor, toPredecessor } from './predecessor.js';
+import { toPrice } from './price.js';
 import { reserveStatusIndex } from './status-index.js';
 
 const TYPE = 'selat.v1.GrantRequest';
+
+/** A request to sign: what an officer gave, and what stays of the request or grant that it supersedes. */
+export interface WantedRequest extends GrantRequestInput {
+  readonly onward?: UseScope['onward'];
+  /** Price already agreed; it stays where the price is negotiated and no other one is given. */
+  readonly keptPrice?: LicencePrice | undefined;
+}
 
 /** The peer that owns the listing. @throws SelatError REQUEST_INVALID for an own listing, PARTICIPANT_UNKNOWN */
 function requirePeerOf({ self }: Deps, { listing, consumer }: GrantRequestInput): ExchangeId {
@@ -27,40 +48,92 @@ function requirePeerOf({ self }: Deps, { listing, consumer }: GrantRequestInput)
 }
 
 interface Wanted {
-  readonly input: GrantRequestInput;
+  readonly input: WantedRequest;
+  readonly listing: Listing;
   readonly listingDigest: DigestHex;
   readonly status: { readonly list: string; readonly index: number };
   readonly answerBy: Instant;
+  readonly predecessor: LoadedGrant | undefined;
 }
 
-function toMessage({ input, listingDigest, status, answerBy }: Wanted): Omit<WireRequest, 'head'> {
-  const { termsId, consumer, actions, purposes, places, supersedes } = input;
+function offeredPrice({ price, keptPrice }: WantedRequest, terms: LicenceTerms | undefined): LicencePrice | undefined {
+  if (terms === undefined) return undefined;
+  if (price !== undefined) return toPrice(price, terms);
+  return keptPrice === undefined || !isNegotiated(terms)
+    ? undefined
+    : { ...keptPrice, lines: terms.price?.lines ?? [] };
+}
+
+function toMessage({
+  input,
+  listing,
+  listingDigest,
+  status,
+  answerBy,
+  predecessor,
+}: Wanted): Omit<WireRequest, 'head'> {
+  const { termsId, consumer, actions, purposes, places, volume = [], onward = [], validFrom, validUntil } = input;
+  const price = offeredPrice(input, findTerms(listing, termsId));
+  const quotas = volume.map(({ unit, limit, period }) => ({ unit, limit: BigInt(limit), period }));
   return WireRequest.fromPartial({
     listingDigest: Buffer.from(listingDigest, 'hex'),
     termsId,
     consumer,
-    scope: { actions: [...actions], purposes: [...purposes], processingPlaces: [...places] },
-    supersedes: Buffer.from(supersedes ?? '', 'hex'),
+    scope: {
+      actions: [...actions],
+      purposes: [...purposes],
+      processingPlaces: [...places],
+      onward: [...onward],
+      volume: quotas,
+    },
+    ...(price === undefined ? {} : { offeredPrice: price }),
+    supersedes: Buffer.from(predecessor?.state.id ?? '', 'hex'),
     status,
     answerByMs: BigInt(answerBy),
+    validFromMs: BigInt(validFrom ?? 0),
+    validUntilMs: BigInt(validUntil ?? 0),
   });
 }
 
+/** What the request supersedes. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED */
+async function loadSuperseded(deps: Deps, peer: ExchangeId, named: DigestHex | undefined) {
+  if (named === undefined) return undefined;
+  const found = await findPredecessor(deps, peer, named);
+  if (found === undefined) {
+    const message = `cannot supersede sha256:${named}: no request or grant with ${peer} has this id`;
+    throw new SelatError('GRANT_UNKNOWN', message, { grant: `sha256:${named}`, peer });
+  }
+  const { state } = found.state;
+  const isOpen = state !== 'refused' && state !== 'withdrawn' && state !== 'declined' && state !== 'lapsed';
+  if (isOpen) requireMayAct(deps, found, 'supersede');
+  return found;
+}
+
 /**
- * Asks the exchange of a listing for access rights on behalf of an own participant. [GRT-2]
- * @throws SelatError LISTING_UNKNOWN, LISTING_NOT_OPEN, PARTICIPANT_UNKNOWN, AGREEMENT_NOT_IN_FORCE, GRANT_TERMS_MISMATCH
+ * Asks the exchange of a listing for access rights on behalf of an own participant. [GRT-2] [GRT-15]
+ * @throws SelatError LISTING_UNKNOWN, LISTING_NOT_OPEN, PARTICIPANT_UNKNOWN, AGREEMENT_NOT_IN_FORCE, GRANT_TERMS_MISMATCH;
+ *   GRANT_UNKNOWN, GRANT_SUCCESSION_MISMATCH and GRANT_TRANSITION_REFUSED for what it supersedes
  */
-export async function requestGrant(deps: Deps, actor: Actor, input: GrantRequestInput): Promise<Change> {
-  const { self, clock } = deps;
+export async function requestGrant(deps: Deps, actor: Actor, input: WantedRequest): Promise<Change> {
+  const { clock } = deps;
   const peer = requirePeerOf(deps, input);
   await requireParticipant(deps, input.consumer, 'consumer');
   const { state: listing } = await loadListing(deps, input.listing);
+  const predecessor = await loadSuperseded(deps, peer, input.supersedes);
   const inForce = await loadAgreementInForce(deps, peer);
   const status = await reserveStatusIndex(deps);
   const answerBy = clock() + inForce.agreement.deadlines.answerS * 1000;
-  const message = toMessage({ input, listingDigest: listing.digest, status, answerBy });
-  const act = await signAct(deps, { type: TYPE, message, to: peer, agreementDigest: inForce.digest });
-  checkRequest(parseDocument(TYPE, WireRequest.decode(act.write.document.payload)), listing);
+  const wanted = { input, listing: listing.listing, listingDigest: listing.digest, status, answerBy, predecessor };
+  const act = await signAct(deps, {
+    type: TYPE,
+    message: toMessage(wanted),
+    to: peer,
+    agreementDigest: inForce.digest,
+  });
+  const request = parseDocument(TYPE, WireRequest.decode(act.write.document.payload));
+  checkRequest(request, listing);
+  if (predecessor !== undefined) checkSuccession(request, listing.id, toPredecessor(predecessor), clock());
+  const filed = fileOwn(deps, act.digest, act, predecessor);
   const row = {
     request_digest: act.digest,
     grant_digest: null,
@@ -78,8 +151,9 @@ export async function requestGrant(deps: Deps, actor: Actor, input: GrantRequest
     rows: [
       { table: 'grant', expectedVersion: 0, row },
       { table: 'status_index', expectedVersion: 0, row: reserved },
+      ...filed.rows,
     ],
-    evidence: [fileUnder(grantSubject(act.digest), act, self.exchange)],
+    evidence: filed.evidence,
     outbox: [deliverTo(peer, act)],
   };
 }

@@ -1,8 +1,9 @@
 import { SelatError } from '@selat/sdk/errors';
-import { checkOffer, checkRequest, judgeCountersignature } from '@selat/sdk/lifecycle';
+import { checkOffer, checkRequest, checkSuccession, judgeCountersignature, mayArrive } from '@selat/sdk/lifecycle';
 import { type DigestHex, exchangeOf, type Grant, type GrantRequest, type PartyId } from '@selat/sdk/model';
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
-import { requireRequest } from '../grant/offer-grant.js';
+import { requireRequest } from '../grant/may-act.js';
+import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
 import { loadListingOf, loadRevision } from '../listing/load-listing.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
@@ -16,6 +17,9 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   await requireParticipant(deps, parsed.consumer, 'consumer');
   const { state: listing } = await loadListingOf(deps, parsed.listingDigest);
   checkRequest(parsed, listing);
+  const predecessor = await loadNamed(deps, peer, parsed.supersedes);
+  if (predecessor !== undefined) checkSuccession(parsed, listing.id, toPredecessor(predecessor), now);
+  const beside = fileWithPredecessor(predecessor, digest, peer);
   const row = {
     request_digest: digest,
     grant_digest: null,
@@ -26,8 +30,8 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
     created_ms: now,
   };
   return {
-    rows: [{ table: 'grant', expectedVersion: 0, row }],
-    evidence: [{ subject: grantSubject(digest), digest, by: peer }],
+    rows: [{ table: 'grant', expectedVersion: 0, row }, ...beside.rows],
+    evidence: [{ subject: grantSubject(digest), digest, by: peer }, ...beside.evidence],
   };
 }
 
@@ -42,18 +46,23 @@ export async function acceptGrant(deps: Deps, received: Received<Grant>): Promis
   return received.verified.form === 'offered' ? acceptOffer(deps, received) : acceptCountersignature(deps, received);
 }
 
-async function acceptOffer(deps: Deps, { peer, parsed, digest }: Received<Grant>): Promise<Effect> {
+async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<Grant>): Promise<Effect> {
   const loaded = await loadGrant(deps, parsed.request);
   const { row } = loaded;
   requirePeer(row, peer, 'consumer');
   if (row.grant_digest !== null && row.grant_digest !== digest) throw offeredBefore(row, digest);
+  mayArrive(loaded.state, 'offer', 'provider', now);
   await requireParticipant(deps, parsed.provider, 'provider');
   await requireParticipant(deps, parsed.consumer, 'consumer');
   const listing = await loadRevision(deps.reader, parsed.listingDigest);
-  checkOffer({ grant: parsed, request: requireRequest(loaded), requestDigest: row.request_digest, listing });
+  const request = requireRequest(loaded);
+  const predecessor = await findPredecessor(deps, peer, request.supersedes);
+  const superseded = supersededBy(predecessor);
+  checkOffer({ grant: parsed, request, requestDigest: row.request_digest, listing, superseded });
+  const beside = fileWithPredecessor(superseded === undefined ? undefined : predecessor, digest, peer);
   return {
-    rows: [touch(row, { grant_digest: digest })],
-    evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }],
+    rows: [touch(row, { grant_digest: digest }), ...beside.rows],
+    evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }, ...beside.evidence],
   };
 }
 
@@ -73,15 +82,17 @@ async function acceptCountersignature(deps: Deps, received: Received<Grant>): Pr
   const withdrawal = set.evidence.find(
     ({ type, by }) => type === 'selat.v1.OfferWithdrawal' && by === deps.self.exchange,
   );
+  const predecessor = await findPredecessor(deps, peer, parsed.supersedes);
   const ruling = judgeCountersignature({
     grant: parsed,
     grantDigest: digest,
     acceptorIat: Math.max(...iats),
     arrival: now,
     ...(withdrawal === undefined ? {} : { withdrawnAt: now }),
+    ...(predecessor === undefined ? {} : { superseded: predecessor.state }),
   });
   if (ruling.verdict === 'REFUSED') throw ruling.error;
-  return { rows: [touch(row)] };
+  return { rows: [touch(row), ...(predecessor === undefined ? [] : [touch(predecessor.row)])] };
 }
 
 function neverOffered(digest: DigestHex, peer: string): SelatError {
@@ -89,32 +100,9 @@ function neverOffered(digest: DigestHex, peer: string): SelatError {
   return new SelatError('GRANT_UNKNOWN', message, { grant: `sha256:${digest}`, peer });
 }
 
-function requirePeer({ peer, side, request_digest }: GrantRow, from: string, expected: GrantRow['side']): void {
+/** @throws SelatError SUBMITTER_NOT_HOME where a peer acts on what is not between it and this exchange */
+export function requirePeer({ peer, side, request_digest }: GrantRow, from: string, expected: GrantRow['side']): void {
   if (peer === from && side === expected) return;
   const message = `cannot accept the act of ${from} on request sha256:${request_digest}: it is not the other side of it`;
   throw new SelatError('SUBMITTER_NOT_HOME', message, { peer: from, request: `sha256:${request_digest}` });
-}
-
-/** What a later act on a grant names: the grant, or the request before an offer. */
-export interface GrantNotice {
-  readonly grant?: DigestHex;
-  readonly request?: DigestHex;
-}
-
-/**
- * A peer withdraws, refuses, declines, suspends, resumes, revokes or ends: filed as it is, its effect is the fold's. What
- * names a grant that is not here yet may be cured by it. [GRT-9] [GRT-10] [GRT-11]
- */
-export async function acceptGrantNotice(
-  { reader }: Deps,
-  { peer, parsed, digest }: Pick<Received, 'peer' | 'digest'> & { readonly parsed: GrantNotice },
-): Promise<Effect> {
-  const named = parsed.grant ?? parsed.request ?? '';
-  const row = await reader.findGrant(named);
-  if (row === undefined) {
-    const message = `cannot accept the act of ${peer}: grant sha256:${named} is not known here`;
-    throw new SelatError('PREDECESSOR_MISSING', message, { peer, grant: `sha256:${named}` });
-  }
-  requirePeer(row, peer, row.side);
-  return { rows: [touch(row)], evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }] };
 }

@@ -1,9 +1,12 @@
 import { parseHeader, toJwsJson, toSignerEntry } from '@selat/sdk/document';
 import { parseAlgorithm } from '@selat/sdk/keys';
+import { ARRIVAL_GRACE_MS } from '@selat/sdk/lifecycle';
 import type { LoadedGrant } from '../grant/load-grant.js';
-import type { Evidence, Reader } from '../ports.js';
-import type { GrantDetail, GrantView } from '../use-cases.js';
+import { loadLine } from '../grant/load-line.js';
+import type { Deps, Evidence } from '../ports.js';
+import type { GrantDetail, GrantStep, GrantView } from '../view-types.js';
 import { printDigest, printReceipt } from './print.js';
+import { toPriceView } from './print-price.js';
 
 /** Signers entries of the signatures that a stored document carries. */
 function signersOf({ document }: Evidence): readonly string[] {
@@ -13,9 +16,35 @@ function signersOf({ document }: Evidence): readonly string[] {
   });
 }
 
+/** The instants and prices of a request and its offer, as far as there are any. */
+function termsOf({ state }: LoadedGrant): Partial<GrantView> {
+  const { request, grant, formedAt, endsAt, successor } = state;
+  const named = request?.supersedes ?? grant?.supersedes;
+  const asked = request?.offeredPrice;
+  const price = grant?.terms.price;
+  return {
+    ...(asked === undefined ? {} : { askedPrice: toPriceView(asked) }),
+    ...(price === undefined ? {} : { price: toPriceView(price) }),
+    ...(named === undefined ? {} : { supersedes: printDigest(named) }),
+    ...(successor === undefined ? {} : { supersededBy: printDigest(successor) }),
+    ...(request === undefined || grant !== undefined ? {} : { answerBy: request.answerBy }),
+    ...(grant === undefined
+      ? {}
+      : {
+          offerDeadline: grant.offerDeadline,
+          lapsesAt: grant.offerDeadline + ARRIVAL_GRACE_MS,
+          validFrom: grant.validFrom,
+          validUntil: grant.validUntil,
+        }),
+    ...(formedAt === undefined ? {} : { formedAt }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
+}
+
 /** Prints one grant as of now. */
-export function printGrant({ row, state, set }: LoadedGrant): GrantView {
-  const stored = set.evidence.find(({ type }) => type === 'selat.v1.Grant');
+export function printGrant(loaded: LoadedGrant): GrantView {
+  const { row, state, set } = loaded;
+  const stored = set.evidence.find(({ digest }) => digest === row.grant_digest);
   const decisions = [state.grant?.providerDecision, state.grant?.consumerDecision];
   return {
     id: printDigest(state.id),
@@ -36,19 +65,35 @@ export function printGrant({ row, state, set }: LoadedGrant): GrantView {
       reason: hold.reason,
     })),
     needs: state.needs.map(({ anyOf }) => anyOf),
-    ...(state.grant === undefined ? {} : { validUntil: state.grant.validUntil }),
+    isOverdue: state.isOverdue,
+    ...termsOf(loaded),
   };
 }
 
-/** Prints one grant with every document and receipt that its state follows from. */
-export async function printGrantDetail(reader: Reader, loaded: LoadedGrant): Promise<GrantDetail> {
+function toStep(loaded: LoadedGrant): GrantStep {
+  const { id, state, reason, price, askedPrice, validFrom, validUntil, endsAt } = printGrant(loaded);
+  return {
+    id,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(price === undefined ? {} : { price }),
+    ...(askedPrice === undefined ? {} : { askedPrice }),
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
+}
+
+/** Prints one grant with every document and receipt that its state follows from, and the line in which it stands. */
+export async function printGrantDetail(deps: Deps, loaded: LoadedGrant): Promise<GrantDetail> {
   const { evidence } = loaded.set;
-  const receipts = await reader.listReceipts(evidence.map(({ digest }) => digest));
+  const receipts = await deps.reader.listReceipts(evidence.map(({ digest }) => digest));
   const documents = evidence.map(({ type, digest, by, document }) => ({
     type,
     digest: printDigest(digest),
     by,
     document: toJwsJson(document),
   }));
-  return { ...printGrant(loaded), documents, receipts: receipts.map(printReceipt) };
+  const history = (await loadLine(deps, loaded)).map(toStep);
+  return { ...printGrant(loaded), history, documents, receipts: receipts.map(printReceipt) };
 }

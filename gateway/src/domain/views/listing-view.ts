@@ -7,6 +7,7 @@ import { keyResolver } from '../receive/resolve-keys.js';
 import type { ListingRow } from '../rows.js';
 import type { ListingDetail, ListingView, TermsView } from '../use-cases.js';
 import { printDigest, printReceipt } from './print.js';
+import { printPrice } from './print-price.js';
 
 /** Prints one listing as of `now`. */
 export function printListing(row: ListingRow, now: number): ListingView {
@@ -26,17 +27,9 @@ export function printListing(row: ListingRow, now: number): ListingView {
   };
 }
 
-/** A price in words: `FREE`, `SUBSCRIPTION CNY 120000.00 per MONTH`. */
-function printPrice({ price }: LicenceTerms): string {
-  if (price === undefined) return 'not said';
-  const { model, currency, amountMinor, period } = price;
-  const amount = amountMinor === undefined ? '' : ` ${currency} ${(Number(amountMinor) / 100).toFixed(2)}`;
-  return `${model}${amount}${period === '' ? '' : ` per ${period}`}`;
-}
-
 function printTerms(terms: LicenceTerms): TermsView {
   const { id, actions, purposes, territoryOfProcessing } = terms;
-  return { id, price: printPrice(terms), actions, purposes, places: territoryOfProcessing };
+  return { id, price: printPrice(terms.price), actions, purposes, places: territoryOfProcessing };
 }
 
 /** Prints one listing with its document, its licences and what peers answered; its signatures are verified anew. */

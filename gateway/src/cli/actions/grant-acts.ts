@@ -1,0 +1,60 @@
+/** How a command acts on one grant. */
+import type { z } from 'zod';
+import type { GrantView, PageView, PriceInput, QuotaInput } from '../../domain/use-cases.js';
+import { type ApiClient, openClient, segment } from '../api-client.js';
+import type { Action, Outcome } from '../command.js';
+import { parseGiven, usage } from '../given.js';
+import { describe } from '../output/grant-text.js';
+
+/** Most grants that are looked through for a short id. */
+const NEWEST = 1000;
+
+/** The id that a person shortened to its first digits, as tables print them; 6 digits at least. */
+export async function fullId(client: ApiClient, id: string): Promise<string> {
+  const digits = id.replace(/^sha256:/, '').toLowerCase();
+  if (!/^[0-9a-f]{6,63}$/.test(digits)) return id;
+  const { items } = await client.get<PageView<GrantView>>('/grants', { limit: NEWEST });
+  const found = items.filter((each) => each.id.startsWith(`sha256:${digits}`));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.id;
+  throw usage([`${found.length === 0 ? 'no grant' : 'more than one grant'} begins with ${digits}: give the whole id`]);
+}
+
+/** An act on one grant: what the command line says of it, and the body that it becomes. */
+export const act =
+  <T extends { readonly id: string }>(verb: string, schema: z.ZodType<T>, toBody: (given: T) => object): Action =>
+  async (call) => {
+    const given = parseGiven(schema, call);
+    const client = await openClient(call);
+    const grant = segment(await fullId(client, given.id));
+    return one(await client.post<GrantView>(`/grants/${grant}/${verb}`, { ...toBody(given) }));
+  };
+
+export function one(grant: GrantView): Outcome {
+  return { json: grant, text: (style) => describe(grant, style) };
+}
+
+/** What the command line says of a request, in its own words. */
+interface RequestGiven {
+  readonly terms?: string | undefined;
+  readonly action?: readonly string[] | undefined;
+  readonly purpose?: readonly string[] | undefined;
+  readonly place?: readonly string[] | undefined;
+  readonly volume?: readonly QuotaInput[] | undefined;
+  readonly price?: PriceInput | undefined;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** The same in the words of the API. */
+export function toRequestBody({ terms, action, purpose, place, from, until, ...rest }: RequestGiven): object {
+  return {
+    ...rest,
+    termsId: terms,
+    actions: action,
+    purposes: purpose,
+    places: place,
+    validFrom: from,
+    validUntil: until,
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { text, texts, wholeNumber } from '../given.js';
+import { instant, price, volume } from '../grant-given.js';
+import { act, toRequestBody } from './grant-acts.js';
+
+const bare = z.object({ id: text });
+
+/** What a new request changes of an older one. */
+const change = bare.extend({
+  terms: text.optional(),
+  action: texts.optional(),
+  purpose: texts.optional(),
+  place: texts.optional(),
+  volume,
+  price,
+  from: instant,
+  until: instant,
+  key: text.optional(),
+});
+
+type Change = z.output<typeof change>;
+const toChange = ({ id: _id, ...given }: Change) => toRequestBody(given);
+
+export const withdraw = act('withdraw', bare.extend({ note: text.optional() }), ({ note }) => ({ note }));
+export const counter = act('counter', change, toChange);
+export const amend = act('amend', change, toChange);
+export const renew = act(
+  'renew',
+  bare.extend({ days: wholeNumber(1, 36_525).optional(), price, key: text.optional() }),
+  ({ id: _id, ...given }) => given,
+);
+export const end = act(
+  'end',
+  bare.extend({ reason: z.enum(['COMPLETED', 'EXHAUSTED'], 'is neither COMPLETED nor EXHAUSTED'), at: instant }),
+  ({ reason, at }) => ({ reason, effectiveAt: at }),
+);

@@ -1,0 +1,141 @@
+/** What officers give and get about grants. Digests are `sha256:<hex>`, instants integer milliseconds. */
+import type { JwsJson } from '@selat/sdk/document';
+import type { ReceiptView } from '../view-types.js';
+
+/** A price as officers state it. Amounts are whole minor units as decimal text. */
+export interface PriceInput {
+  /** Code of registry `price-model`, not NEGOTIATED. */
+  readonly model: string;
+  /** ISO 4217. */
+  readonly currency?: string | undefined;
+  readonly amountMinor?: string | undefined;
+  /** Period of a SUBSCRIPTION, code of registry `period`. */
+  readonly period?: string | undefined;
+  /** Hundredths of a percent, for REVENUE_SHARE. */
+  readonly shareBps?: number | undefined;
+  readonly tiers?: readonly { readonly fromUnit: number; readonly unitAmountMinor: string }[] | undefined;
+}
+
+/** A price with the words for it, such as `ONE_OFF CNY 5000.00`. */
+export interface PriceView extends PriceInput {
+  readonly text: string;
+}
+
+/** A ceiling on use: `unit` and `period` are codes of registries `quota-unit` and `period`. */
+export interface QuotaInput {
+  readonly unit: string;
+  readonly limit: number;
+  readonly period: string;
+}
+
+/** What a consumer may choose about a grant. */
+interface Choices {
+  readonly termsId: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+  readonly places: readonly string[];
+  readonly volume: readonly QuotaInput[];
+  /** Only where the licence says NEGOTIATED. */
+  readonly price: PriceInput;
+  readonly validFrom: number;
+  readonly validUntil: number;
+}
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** A key of the caller's choice: the same request under the same key is made once. */
+interface Keyed {
+  readonly key?: string | undefined;
+}
+
+export interface GrantRequestInput
+  extends Pick<Choices, 'termsId' | 'actions' | 'purposes' | 'places'>,
+    Optional<Pick<Choices, 'volume' | 'price' | 'validFrom' | 'validUntil'>>,
+    Keyed {
+  readonly listing: string;
+  readonly consumer: string;
+  /** The own request, offer or grant that this one replaces, cures or amends. */
+  readonly supersedes?: string | undefined;
+}
+
+/** What differs from the request or grant that a new request names; all else stays. */
+export interface GrantChangeInput extends Optional<Choices>, Keyed {}
+
+export interface RenewInput extends Keyed {
+  /** Days after the end of the grant; absent = the term of the licence. */
+  readonly days?: number | undefined;
+  readonly price?: PriceInput | undefined;
+}
+
+export interface OfferInput {
+  /** Only where the licence says NEGOTIATED; absent = what the request names. */
+  readonly price?: PriceInput | undefined;
+  /** Hours to countersign, at most what the agreement says; absent = the configured ones, or what the agreement says. */
+  readonly deadlineHours?: number | undefined;
+  readonly validFrom?: number | undefined;
+  readonly validUntil?: number | undefined;
+}
+
+export interface EndInput {
+  readonly reason: 'COMPLETED' | 'EXHAUSTED';
+  /** First instant without access; absent = now. */
+  readonly effectiveAt?: number | undefined;
+}
+
+export interface GrantView {
+  /** Grant digest, or request digest before an offer. */
+  readonly id: string;
+  readonly request: string;
+  readonly grant?: string;
+  /** State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended. */
+  readonly state: string;
+  readonly reason?: string;
+  readonly peer: string;
+  readonly side: 'provider' | 'consumer';
+  readonly listing: string;
+  readonly consumer: string;
+  /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
+  readonly signers: readonly string[];
+  readonly decisions: readonly string[];
+  /** Types of this side's acts that wait for the other side's receipt. */
+  readonly pending: readonly string[];
+  readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
+  readonly needs: readonly (readonly string[])[];
+  /** Price that the request names, where it names one. */
+  readonly askedPrice?: PriceView;
+  /** Price of the offer or grant. */
+  readonly price?: PriceView;
+  /** What the request names in `supersedes`. */
+  readonly supersedes?: string;
+  /** The formed grant that takes or took the place of this one. */
+  readonly supersededBy?: string;
+  /** Silence on the request is overdue after it; present until an offer. */
+  readonly answerBy?: number;
+  readonly isOverdue: boolean;
+  /** Last instant to countersign; present from the offer on. */
+  readonly offerDeadline?: number;
+  /** Last instant at which a countersignature may arrive; after it the offer counts as lapsed. */
+  readonly lapsesAt?: number;
+  readonly validFrom?: number;
+  readonly validUntil?: number;
+  readonly formedAt?: number;
+  /** The end as far as known: expiry, or an earlier act; present once formed. */
+  readonly endsAt?: number;
+}
+
+/** One grant in the line of those that superseded each other, the oldest first. */
+export type GrantStep = Pick<
+  GrantView,
+  'id' | 'state' | 'reason' | 'price' | 'askedPrice' | 'validFrom' | 'validUntil' | 'endsAt'
+>;
+
+export interface GrantDetail extends GrantView {
+  readonly history: readonly GrantStep[];
+  readonly documents: readonly {
+    readonly type: string;
+    readonly digest: string;
+    readonly by: string;
+    readonly document: JwsJson;
+  }[];
+  readonly receipts: readonly ReceiptView[];
+}
