@@ -12,7 +12,9 @@ const HOURS = 'is not a whole number from 1 to 8760';
 export const grantsSchema = z
   .strictObject({ offerDeadlineHours: z.int(HOURS).min(1, 'is below 1').max(8_760, 'is above 8760').optional() })
   .prefault({})
-  .transform(({ offerDeadlineHours }): GrantsConfig => (offerDeadlineHours === undefined ? {} : { offerDeadlineHours }));
+  .transform(
+    ({ offerDeadlineHours }): GrantsConfig => (offerDeadlineHours === undefined ? {} : { offerDeadlineHours }),
+  );
 
 export const GRANTS_FIXES = {
   grants: 'state offerDeadlineHours, or remove the key',

@@ -37,6 +37,7 @@ const REQUEST = {
   purposes: ['research'],
   places: ['MY'],
 };
+const PRICE = { model: 'ONE_OFF', currency: 'CNY', amountMinor: '450000' };
 const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -106,12 +107,17 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'refuseGrant',
     args: [DIGEST, { reason: 'PRICE', needs: [] }],
   },
-  'POST /grants/:id/offer': { params: { id: DIGEST }, verb: 'offerGrant', args: [DIGEST] },
+  'POST /grants/:id/offer': {
+    params: { id: DIGEST },
+    body: { price: PRICE, deadlineHours: 48 },
+    verb: 'offerGrant',
+    args: [DIGEST, { price: PRICE, deadlineHours: 48 }],
+  },
   'POST /grants/:id/countersign': {
     params: { id: DIGEST },
-    body: { waitMs: 100 },
+    body: { waitMs: 100, price: PRICE },
     verb: 'countersignGrant',
-    args: [DIGEST, 100],
+    args: [DIGEST, 100, PRICE],
   },
   'POST /grants/:id/decline': {
     params: { id: DIGEST },
@@ -132,5 +138,26 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'revokeGrant',
     args: [DIGEST, 'BREACH', undefined],
   },
-  'POST /backup': { body: { withKeys: false }, verb: 'backup', args: [{ withKeys: false }] },
+  'POST /backup': { withKeys: false , verb: 'backup', args: [withKeys: false ] },
+  'POST /grants/:id/withdraw': { id: DIGEST , verb: 'withdrawGrant', args: [DIGEST, undefined] },
+  'POST /grants/:id/counter': {id: DIGEST ,
+    body: price: PRICE, key: 'again' ,
+    verb: 'counterGrant',
+    args: [DIGEST, price: PRICE, key: 'again' ],
+  },
+  'POST /grants/:id/amend': {id: DIGEST ,
+    body: purposes: ['research'], volume: [unit: 'CALLS', limit: 9, period: 'TERM' ] ,
+    verb: 'amendGrant',
+    args: [DIGEST, purposes: ['research'], volume: [unit: 'CALLS', limit: 9, period: 'TERM' ] ],
+  },
+  'POST /grants/:id/renew': {id: DIGEST ,
+    body: days: 30 ,
+    verb: 'renewGrant',
+    args: [DIGEST, days: 30 ],
+  },
+  'POST /grants/:id/end': {id: DIGEST ,
+    body: reason: 'COMPLETED' ,
+    verb: 'endGrant',
+    args: [DIGEST, reason: 'COMPLETED' ],
+  },
 };

@@ -101,7 +101,7 @@ describe('API-5: commands call the running gateway', () => {
   it('finds a grant by its first digits, and refuses digits that fit several or none', async () => {
     const { code, io } = await run(['grant', 'countersign', '3a7b3a', '--wait', '2', '--json']);
     expect([code, lastJson(io)['state']]).toEqual([0, 'active']);
-    expect(calls.at(-1)?.args.slice(1)).toEqual([GRANT, 2000]);
+    expect(calls.at(-1)?.args.slice(1)).toEqual([GRANT, 2000, undefined]);
     expect((await run(['grant', 'offer', 'ffffff'])).err).toContain('no grant begins with ffffff');
     const both = await run(['grant', 'revoke', 'sha256:3a7b3a7', '--reason', 'MUTUAL', '--json']);
     expect(both.code).toBe(0);

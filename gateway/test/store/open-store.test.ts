@@ -72,7 +72,7 @@ describe.each(STORES)('CFG-9: a store of a newer build is refused ($name)', (eng
     await engine.alter(dir, "insert into migration (number, name) values (99, 'from the future')");
     await expect(engine.open(dir)).rejects.toMatchObject({
       ...refusal('STORE_TOO_NEW'),
-      message: expect.stringContaining('its schema 99 is newer than schema 1 of this build'),
+      message: expect.stringMatching(/its schema 99 is newer than schema \d+ of this build/),
     });
   });
 

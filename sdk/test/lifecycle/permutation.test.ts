@@ -8,6 +8,7 @@ import {
 } from '@selat/sdk/lifecycle';
 import {
   parseAgreementNotice,
+  parseGrantRequest,
   parseListing,
   parseListingSuspension,
   parseListingWithdrawal,
@@ -15,7 +16,7 @@ import {
 } from '@selat/sdk/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wireListing, wireListingNotice } from '../model/trade-fixtures.js';
+import { wireListing, wireListingNotice, wireRequest } from '../model/trade-fixtures.js';
 import { bytes, DAY, head, hex, MY, NOON, SZ, wireAgreement, wireNotice } from '../model/wire-fixtures.js';
 import {
   act,
@@ -40,6 +41,8 @@ import {
 
 const NONE = Buffer.alloc(0);
 const id = (n: number) => hex(0xa0 + n);
+const newer = (supersedes: Buffer, digest: string): GrantAct =>
+  act(digest, parseGrantRequest(wireRequest({ supersedes })));
 const RUNS = { numRuns: 400 };
 
 /** Two orders of one random set, and an instant. */
@@ -70,6 +73,9 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
     revocation(MY, hex(0xc2)),
     ending(SZ, hex(0xc3), 'COMPLETED', NOON + HOUR),
     ending(MY, hex(0xc4), 'EXHAUSTED'),
+    countersigned({ ...successor, request: bytes(0x61), validFromMs: BigInt(NOON) }, id(7)),
+    newer(bytes(2), id(5)),
+    newer(bytes(4), id(6)),
   ];
   const receipts = [SZ, MY].flatMap((issuer) => [
     ...acts.flatMap(({ digest }, index) => [
@@ -79,6 +85,7 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
     formation({ issuer }),
     formation({ issuer, time: NOON + HOUR }),
     formation({ issuer }, id(8)),
+    formation({ issuer, time: NOON + 3000 }, id(7)),
   ]);
   const instants = fc.constantFrom(NOON, NOON + 3000, NOON + HOUR, NOON + HOUR + 60_001, NOON + 30 * DAY);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code, digest, form, note, page, waitMs } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
+import { deadlineHours, instant, key, price, quota } from '../price.js';
 
 const id = digest;
 const codes = (registry: string) => z.array(code(registry)).min(1).max(32);
@@ -34,7 +35,12 @@ export const GRANT_OPERATIONS = [
       actions: codes('action'),
       purposes: codes('purpose'),
       places: z.array(form('country')).min(1).max(32),
+      volume: z.array(quota).max(16).optional(),
+      price: price.optional(),
+      validFrom: instant.optional(),
+      validUntil: instant.optional(),
       supersedes: digest.optional(),
+      key,
     }),
     run: (useCases, input, actor) => useCases.requestGrant(actor, input),
   }),
@@ -56,16 +62,22 @@ export const GRANT_OPERATIONS = [
     path: '/grants/:id/offer',
     summary: 'Sign the grant that a request asks for and offer it',
     roles: ['operator', 'reviewer'],
-    schema: z.strictObject({ id }),
-    run: (useCases, input, actor) => useCases.offerGrant(actor, input.id),
+    schema: z.strictObject({
+      id,
+      price: price.optional(),
+      deadlineHours,
+      validFrom: instant.optional(),
+      validUntil: instant.optional(),
+    }),
+    run: (useCases, { id: grant, ...input }, actor) => useCases.offerGrant(actor, grant, input),
   }),
   operation({
     method: 'POST',
     path: '/grants/:id/countersign',
     summary: 'Sign the offered grant; waits for the receipt that activates it',
     roles: ['operator', 'reviewer'],
-    schema: z.strictObject({ id, waitMs }),
-    run: (useCases, input, actor) => useCases.countersignGrant(actor, input.id, input.waitMs),
+    schema: z.strictObject({ id, waitMs, price: price.optional() }),
+    run: (useCases, input, actor) => useCases.countersignGrant(actor, input.id, input.waitMs, input.price),
   }),
   operation({
     method: 'POST',

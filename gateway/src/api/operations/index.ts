@@ -1,6 +1,13 @@
 import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
+
+
 import { BACKUP_OPERATIONS } from './backup.js';
+
+
+import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
+
+
 import { GRANT_OPERATIONS } from './grants.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { NODE_OPERATIONS } from './node.js';
@@ -29,5 +36,6 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...LISTING_OPERATIONS,
   ...GRANT_OPERATIONS,
   ...BACKUP_OPERATIONS,
+  ...GRANT_LIFE_OPERATIONS,
   SELF_DESCRIPTION,
 ];

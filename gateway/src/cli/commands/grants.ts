@@ -1,8 +1,5 @@
 import type { Command, Syntax } from '../command.js';
-
-const GRANT: Syntax = { flags: '<id>', help: 'grant id, or its first digits; before an offer that of the request' };
-const NOTE: Syntax = { flags: '--note <text>', help: 'why, for people of both exchanges' };
-const ID = 'sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b';
+import { FROM, GRANT, GRANT_ID, KEY, NOTE, PRICE, UNTIL, VOLUME } from './grant-syntax.js';
 
 const reason = (registry: string): Syntax => ({
   flags: '--reason <code>',
@@ -22,7 +19,12 @@ export const GRANT_COMMANDS: readonly Command[] = [
       { flags: '--action <code>', help: 'code of registry action', repeats: true, required: true },
       { flags: '--purpose <code>', help: 'code of registry purpose', repeats: true, required: true },
       { flags: '--place <cc>', help: 'country of processing', repeats: true, required: true },
-      { flags: '--supersedes <id>', help: 'request, offer or grant that this one replaces' },
+      VOLUME,
+      PRICE,
+      FROM,
+      UNTIL,
+      { flags: '--supersedes <id>', help: 'own request, offer or grant that this one replaces or cures' },
+      KEY,
     ],
     example:
       'selat grant request --listing my.example/l/births --terms open --consumer szdex.example/p/acme --action QUERY --purpose research --place CN',
@@ -44,7 +46,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
     summary: 'Show one grant with its documents and receipts',
     isOnline: true,
     args: [GRANT],
-    example: `selat grant show ${ID}`,
+    example: `selat grant show ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).show,
   },
   {
@@ -57,7 +59,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
       { flags: '--need <codes>', help: 'instrument codes, any of which cures: A or A,B', repeats: true },
       NOTE,
     ],
-    example: `selat grant refuse ${ID} --reason CAPACITY`,
+    example: `selat grant refuse ${GRANT_ID} --reason CAPACITY`,
     load: async () => (await import('../actions/grant.js')).refuse,
   },
   {
@@ -65,7 +67,13 @@ export const GRANT_COMMANDS: readonly Command[] = [
     summary: 'Sign the grant that a request asks for and offer it',
     isOnline: true,
     args: [GRANT],
-    example: `selat grant offer ${ID}`,
+    options: [
+      PRICE,
+      { flags: '--deadline-hours <n>', help: 'hours to countersign; absent = as configured, or as the agreement says' },
+      FROM,
+      UNTIL,
+    ],
+    example: `selat grant offer ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).offer,
   },
   {
@@ -73,8 +81,11 @@ export const GRANT_COMMANDS: readonly Command[] = [
     summary: 'Sign the offered grant and wait for the receipt that activates it',
     isOnline: true,
     args: [GRANT],
-    options: [{ flags: '--wait <seconds>', help: 'how long to wait for the receipt', default: '10' }],
-    example: `selat grant countersign ${ID}`,
+    options: [
+      { ...PRICE, help: 'the price of the offer, where it is not the one that was asked for' },
+      { flags: '--wait <seconds>', help: 'how long to wait for the receipt', default: '10' },
+    ],
+    example: `selat grant countersign ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).countersign,
   },
   {
@@ -83,7 +94,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
     isOnline: true,
     args: [GRANT],
     options: [NOTE],
-    example: `selat grant decline ${ID}`,
+    example: `selat grant decline ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).decline,
   },
   {
@@ -92,7 +103,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
     isOnline: true,
     args: [GRANT],
     options: [reason('suspension-reason'), NOTE],
-    example: `selat grant suspend ${ID} --reason SUSPECTED_BREACH`,
+    example: `selat grant suspend ${GRANT_ID} --reason SUSPECTED_BREACH`,
     load: async () => (await import('../actions/grant.js')).suspend,
   },
   {
@@ -101,7 +112,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
     isOnline: true,
     args: [GRANT],
     options: [NOTE],
-    example: `selat grant resume ${ID}`,
+    example: `selat grant resume ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).resume,
   },
   {
@@ -110,7 +121,7 @@ export const GRANT_COMMANDS: readonly Command[] = [
     isOnline: true,
     args: [GRANT],
     options: [reason('revocation-cause'), NOTE],
-    example: `selat grant revoke ${ID} --reason MUTUAL`,
+    example: `selat grant revoke ${GRANT_ID} --reason MUTUAL`,
     load: async () => (await import('../actions/grant.js')).revoke,
   },
 ];

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
+import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { NODE_COMMANDS } from './node.js';
 import { PEOPLE_COMMANDS } from './people.js';
@@ -24,4 +25,5 @@ export const COMMANDS: readonly Command[] = [
   ...CATALOGUE_COMMANDS,
   ...GRANT_COMMANDS,
   ...UPKEEP_COMMANDS,
+  ...GRANT_LIFE_COMMANDS,
 ];
