@@ -134,15 +134,7 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
   checkRequest(request, listing);
   if (predecessor !== undefined) checkSuccession(request, listing.id, toPredecessor(predecessor), clock());
   const filed = fileOwn(deps, act.digest, act, predecessor);
-  const row = {
-    request_digest: act.digest,
-    grant_digest: null,
-    peer,
-    side: 'consumer' as const,
-    listing_id: input.listing,
-    consumer: input.consumer,
-    created_ms: clock(),
-  };
+  const row = newRow(act.digest, peer, input, clock());
   const reserved = { list: status.list, position: status.index, request_digest: act.digest };
   return {
     officer: actor.id,
@@ -156,4 +148,9 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
     evidence: filed.evidence,
     outbox: [deliverTo(peer, act)],
   };
+}
+
+function newRow(digest: DigestHex, peer: ExchangeId, { listing, consumer }: WantedRequest, now: Instant) {
+  const side = 'consumer' as const;
+  return { request_digest: digest, grant_digest: null, peer, side, listing_id: listing, consumer, created_ms: now };
 }
