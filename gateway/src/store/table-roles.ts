@@ -32,6 +32,7 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   grant: 'kept',
   officer: 'kept',
   status_index: 'kept',
+  request_key: 'kept',
   log_state: 'kept',
 };
 

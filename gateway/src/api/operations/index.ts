@@ -1,13 +1,7 @@
 import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
-
-
 import { BACKUP_OPERATIONS } from './backup.js';
-
-
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
-
-
 import { GRANT_OPERATIONS } from './grants.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { NODE_OPERATIONS } from './node.js';
