@@ -29,6 +29,6 @@ function verbOf({ operate }: Step): readonly string[] {
 export function demandsOf({ steps }: Case): Demands {
   return {
     verbs: [...new Set(steps.flatMap(verbOf))].sort(),
-    harness: steps.some(({ advance }) => advance !== undefined),
+    harness: steps.some(({ advance, pass }) => advance !== undefined || pass?.far === true),
   };
 }

@@ -184,6 +184,8 @@ export interface RawCall {
   readonly stream: boolean;
   /** Optional. Further messages of the stream as hex, after the first. */
   readonly furtherHex: readonly string[];
+  /** Optional. Bytes of zero that follow the first message, at most 16,777,216. */
+  readonly zeros: number;
 }
 
 /** One entry of metadata. */
@@ -210,7 +212,7 @@ export interface Operate {
 export interface Argument {
   /** Required. Name, in the words of the table of verbs. */
   readonly name: string;
-  /** Required. Value. */
+  /** Required. Value; `$<name>.<path>` stands for a field of a document, such as `$listing.id`. */
   readonly value: string;
 }
 
@@ -236,12 +238,14 @@ export interface FieldIs {
   readonly json: string;
 }
 
-/** Waits until an instant is over, at most 70 seconds. */
+/** Waits until an instant is over: where the clock of the subject can be moved it is, otherwise at most 70 seconds. */
 export interface Pass {
   /** Required. Document, by name. */
   readonly document: string;
   /** Required. Path of an int64 field with milliseconds. */
   readonly path: string;
+  /** Optional. Whether the instant may be days away: then the clock of the subject must be one that can be moved. */
+  readonly far: boolean;
 }
 
 /** What is done to the bytes of a signed document. */

@@ -1,59 +1,19 @@
 /** Builders of valid documents, by the names that case files use. Each gives the JSON form of one message. */
 import { documentDigest, signerEntries } from '../wire/index.js';
-import type { Json } from './changes.js';
+import {
+  type Builder,
+  type BuilderInput,
+  base64,
+  DAY_MS,
+  type Draft,
+  first,
+  freshId,
+  head,
+  standingParticipant,
+} from './builder.js';
 import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
-import { digestOf, jsonOf, type KnownDocument } from './known-document.js';
-import type { KeyRole } from './peer.js';
-import type { ConnectedPeer, Suite } from './suite.js';
-
-/** What a builder is given. */
-export interface BuilderInput {
-  readonly suite: Suite;
-  readonly peer: ConnectedPeer;
-  /** Documents that the new one refers to, in the order of the case file. */
-  readonly of: readonly KnownDocument[];
-}
-
-/** A message to sign. */
-export interface Draft {
-  readonly type: string;
-  readonly message: Json;
-  /** Keys that sign; absent = the document keys. */
-  readonly keys?: KeyRole;
-  /** Entries of the signers list for those who sign later. */
-  readonly awaited?: readonly string[];
-}
-
-type Builder = (input: BuilderInput) => Draft;
-
-const DAY_MS = 86_400_000;
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
-}
-
-/** A head; one for the subject alone pins the agreement, where there is one. */
-function head({ suite, peer }: BuilderInput, to: 'everyone' | 'subject', pins = true): Json {
-  const common = {
-    env: 'SANDBOX',
-    issuer: peer.exchange,
-    issuedAtMs: String(suite.world.now()),
-    nonce: base64(suite.world.random(16)),
-  };
-  if (to === 'everyone') return common;
-  const audience = [suite.subject.exchange];
-  if (!pins || peer.agreement === undefined) return { ...common, audience };
-  return { ...common, audience, agreementDigest: base64(peer.agreement) };
-}
-
-function freshId({ suite, peer }: BuilderInput, letter: string): string {
-  return `${peer.exchange}/${letter}/x${suite.world.random(8).toString('hex')}`;
-}
-
-/** Id of the participant that every peer with an agreement records before the first case. */
-export function standingParticipant(exchange: string): string {
-  return `${exchange}/p/standing`;
-}
+import { GRANT_BUILDERS } from './grant-builders.js';
+import { digestOf, jsonOf } from './known-document.js';
 
 function record(input: BuilderInput, id: string): Draft {
   const message = {
@@ -81,13 +41,6 @@ function listing(input: BuilderInput): Draft {
     until: now + 90 * DAY_MS,
   });
   return { type: 'selat.v1.Listing', message: { ...example, head: head(input, 'everyone'), revision: '1' } };
-}
-
-/** The document that the builder needs first. */
-function first({ of }: BuilderInput): KnownDocument {
-  const [known] = of;
-  if (known === undefined) throw new Error('the builder needs the name of another document in `of`');
-  return known;
 }
 
 function listingRevision(input: BuilderInput): Draft {
@@ -149,33 +102,28 @@ function peerAgreement(countersignS: number): Builder {
   };
 }
 
-function grantRequest(input: BuilderInput): Draft {
+/** A RESUME of the agreement in force that closes nothing, unless the case changes it. */
+function agreementNotice(input: BuilderInput): Draft {
   const { suite, peer } = input;
-  const terms = jsonOf(first(input))['terms'];
-  const [chosen] = Array.isArray(terms) ? terms : [];
-  const licence = typeof chosen === 'object' && chosen !== null && !Array.isArray(chosen) ? chosen : {};
-  const one = (name: string) => (Array.isArray(licence[name]) ? licence[name].slice(0, 1) : []);
-  const [place] = one('territoryOfProcessing');
-  const message = {
-    head: head(input, 'subject'),
-    listingDigest: base64(digestOf(first(input))),
-    termsId: licence['id'] ?? '',
-    consumer: standingParticipant(peer.exchange),
-    scope: {
-      actions: one('actions'),
-      purposes: one('purposes'),
-      processingPlaces: [place === 'ZZ' || place === undefined ? 'SG' : place],
-    },
-    status: { list: 'suite', index: suite.world.random(4).readUInt32BE() % 1_048_576 },
-    answerByMs: String(suite.world.now() + DAY_MS),
-  };
-  return { type: 'selat.v1.GrantRequest', message };
+  const agreement = base64(peer.agreement ?? suite.world.random(32));
+  const resumes = base64(suite.world.random(32));
+  const message = { head: head(input, 'subject', false), agreement, kind: 'RESUME', resumes };
+  return { type: 'selat.v1.AgreementNotice', message };
 }
 
-function grantSuspension(input: BuilderInput): Draft {
-  const [known] = input.of;
-  const grant = base64(known === undefined ? input.suite.world.random(32) : digestOf(known));
-  return { type: 'selat.v1.GrantSuspension', message: { head: head(input, 'subject'), grant, reason: 'MAINTENANCE' } };
+function agreementDecline(input: BuilderInput): Draft {
+  const agreement = base64(digestOf(first(input)));
+  return {
+    type: 'selat.v1.AgreementNotice',
+    message: { head: head(input, 'subject', false), agreement, kind: 'DECLINE' },
+  };
+}
+
+/** The descriptor that a peer of the suite has, signed anew by that peer. */
+function ownDescriptor(input: BuilderInput): Draft {
+  const { descriptor, name } = input.peer;
+  const message = { ...jsonOf({ letter: descriptor, by: name }), head: head(input, 'everyone') };
+  return { type: descriptor.type, keys: 'identity', message };
 }
 
 /** A document that this draft of the suite's subjects need not act on. */
@@ -210,8 +158,10 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'key-revocation': keyRevocation,
   'peer-agreement': peerAgreement(86_400),
   'hasty-agreement': peerAgreement(1),
-  'grant-request': grantRequest,
-  'grant-suspension': grantSuspension,
+  ...GRANT_BUILDERS,
   'next-descriptor': nextDescriptor,
+  'own-descriptor': ownDescriptor,
+  'agreement-notice': agreementNotice,
+  'agreement-decline': agreementDecline,
   'attestation-withdrawal': attestationWithdrawal,
 };

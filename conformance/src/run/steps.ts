@@ -16,6 +16,8 @@ import { digestOf, jsonOf, type KnownDocument } from './known-document.js';
 import { parsePeerName } from './make-document.js';
 import { mutate } from './mutate.js';
 import { failureOf, type Outcome, readStream, readSubmit } from './outcome.js';
+import { fingerprintOf, toJwsJson } from './peer.js';
+import type { VerbArguments } from './subject.js';
 import type { ConnectedPeer, Suite } from './suite.js';
 
 /** What a case has come to so far. */
@@ -93,9 +95,10 @@ export async function submit(step: Submit, suite: Suite, known: CaseState): Prom
 export async function rawCall(step: NonNullable<Step['rawCall']>, suite: Suite, known: CaseState): Promise<Outcome> {
   const { client } = suite.peers[parsePeerName(step.by)];
   const own = step.metadata.some(({ key }) => key === PROTOCOL_KEY) ? [] : protocolOf('', suite);
-  const given = step.metadata.filter(({ value }) => value !== '-').map(({ key, value }) => [key, value] as const);
-  const metadata = [...own, ...given];
-  const request = step.base64 === '' ? Buffer.from(step.hex, 'hex') : Buffer.from(step.base64, 'base64');
+  const added = step.metadata.filter(({ value }) => value !== '-').map(({ key, value }) => [key, value] as const);
+  const metadata = [...own, ...added];
+  const given = step.base64 === '' ? Buffer.from(step.hex, 'hex') : Buffer.from(step.base64, 'base64');
+  const request = Buffer.concat([given, Buffer.alloc(step.zeros)]);
   known.sent = { what: `bytes to ${step.method}`, bytes: request };
   if (!step.stream) {
     const answer = await client.unary(step.method, request, metadata, suite.world.wall());
@@ -107,11 +110,25 @@ export async function rawCall(step: NonNullable<Step['rawCall']>, suite: Suite, 
   return failureOf(answer) ?? { kind: 'ok', messages: answer.messages };
 }
 
+/** A value that begins with `$` stands for a field of a document: `$listing.id`. */
+function argumentValue(value: string, known: CaseState): string {
+  const [, name = '', path = ''] = /^\$([^.]+)\.(.+)$/.exec(value) ?? [];
+  return name === '' ? value : String(valueAt(jsonOf(named(known, name)), path) ?? '');
+}
+
+/** What an operator pins a peer of the suite by, for the verbs that name one. */
+function contactOf(peer: string | undefined, suite: Suite): VerbArguments {
+  if (peer === undefined) return {};
+  const { descriptor } = suite.peers[parsePeerName(peer)];
+  return { descriptor: toJwsJson(descriptor), fingerprint: fingerprintOf(descriptor) };
+}
+
 /** Has the operator act. */
 export async function operate(step: NonNullable<Step['operate']>, suite: Suite, known: CaseState): Promise<Outcome> {
   const document = step.document === '' ? undefined : digestOf(named(known, step.document)).toString('hex');
-  const args = Object.fromEntries(step.arguments.map(({ name, value }) => [name, value]));
-  const made = await suite.operate(step.verb, { ...args, ...(document === undefined ? {} : { document }) });
+  const args = Object.fromEntries(step.arguments.map(({ name, value }) => [name, argumentValue(value, known)]));
+  const about = document === undefined ? {} : { document };
+  const made = await suite.operate(step.verb, { ...args, ...about, ...contactOf(args['peer'], suite) });
   if (step.name !== '' && made !== undefined) known.digests.set(step.name, Buffer.from(made, 'hex'));
   return { kind: 'ok', messages: [] };
 }

@@ -1,4 +1,5 @@
 import { SelatError } from '@selat/sdk/errors';
+import { mayActOnAgreement } from '@selat/sdk/lifecycle';
 import type { DocumentOf, ExchangeId, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
 import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
@@ -14,6 +15,7 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
   requireAgreedAlgorithms(received);
   if (verified.form === 'complete') {
     if (parsed.proposer.exchange !== deps.self.exchange || received.existing === undefined) throw notOffered(received);
+    await requireProposed(deps, received);
     await requireSuccession(deps, peer, digest, parsed);
     return formAgreement(deps.reader, peer, digest);
   }
@@ -23,6 +25,12 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
     rows: [{ table: 'agreement', expectedVersion: 0, row: agreementRow(deps, digest, peer, peer) }],
     evidence: [{ subject: agreementSubject(peer), digest, by: peer }],
   };
+}
+
+/** A proposal that either party declined, or that is over, can no longer be signed. [AGR-12] */
+async function requireProposed(deps: Deps, { peer, digest }: Received<PeerAgreement>): Promise<void> {
+  const known = (await loadAgreements(deps, peer)).find((one) => one.digest === digest);
+  if (known !== undefined) mayActOnAgreement(known.state, 'accept', peer);
 }
 
 /** Proposals of one peer that may wait for an answer at a time: every later act folds them all. */
