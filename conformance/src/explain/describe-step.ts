@@ -50,7 +50,8 @@ function changed(mutations: readonly Mutation[]): string {
 
 /** How a given document is made, in words. */
 export function describeGiven({ name, builder, by, of, changes }: Given): string {
-  const differences = changes.map(({ setField, setTime, fillText }) => {
+  const differences = changes.map(({ setField, setTime, fillText, setDigest }) => {
+    if (setDigest !== undefined) return `${setDigest.path} = the digest of ${setDigest.document}`;
     if (setField !== undefined) return `${setField.path} = ${setField.json}`;
     if (setTime !== undefined)
       return `${setTime.path} = now ${setTime.fromNowMs < 0 ? '-' : '+'} ${Math.abs(setTime.fromNowMs)} ms`;

@@ -55,7 +55,19 @@ export interface Change {
     | SetTime
     | undefined;
   /** Fills a text field. */
-  readonly fillText?: FillText | undefined;
+  readonly fillText?:
+    | FillText
+    | undefined;
+  /** Puts the digest of another document into a field. */
+  readonly setDigest?: SetDigest | undefined;
+}
+
+/** Puts the document digest of another document into a field of bytes. */
+export interface SetDigest {
+  /** Required. Path in JSON names. */
+  readonly path: string;
+  /** Required. Name of a given or awaited document. */
+  readonly document: string;
 }
 
 /** Puts a value into a field. */

@@ -30,14 +30,25 @@ export function withBytes(value: Json): Json {
   return Array.isArray(value) ? value.map(withBytes) : value;
 }
 
-/** Applies one change. @param now milliseconds since 1970 */
-export function applyChange(message: Json, { setField, setTime, fillText }: Change, now: number): Json {
+/** What changes are made with. */
+export interface ChangeInput {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Document digest of a document by its name. @throws Error where there is none */
+  readonly digestOf: (name: string) => Buffer;
+}
+
+/** Applies one change. */
+export function applyChange(message: Json, change: Change, { now, digestOf }: ChangeInput): Json {
+  const { setField, setTime, fillText, setDigest } = change;
   if (setField !== undefined) {
     const value: Json = JSON.parse(setField.json);
     return replace(message, setField.path.split('.'), withBytes(value));
   }
   if (setTime !== undefined) return replace(message, setTime.path.split('.'), String(now + setTime.fromNowMs));
   if (fillText !== undefined) return replace(message, fillText.path.split('.'), fillText.unit.repeat(fillText.times));
+  if (setDigest !== undefined)
+    return replace(message, setDigest.path.split('.'), digestOf(setDigest.document).toString('base64'));
   throw new Error('a change says nothing');
 }
 

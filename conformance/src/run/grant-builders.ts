@@ -96,5 +96,6 @@ export const GRANT_BUILDERS: Readonly<Record<string, Builder>> = {
   'grant-withdrawal': grantNotice('selat.v1.GrantWithdrawal', 'request', {}),
   'grant-refusal': grantNotice('selat.v1.GrantRefusal', 'request', { reason: 'TERMS_NOT_ACCEPTED' }),
   'grant-revocation': grantNotice('selat.v1.GrantRevocation', 'grant', { reason: 'BREACH' }),
+  'grant-end': grantNotice('selat.v1.GrantEnd', 'grant', { kind: 'COMPLETED' }),
   'offer-withdrawal': grantNotice('selat.v1.OfferWithdrawal', 'grant', {}),
 };

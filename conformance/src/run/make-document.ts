@@ -4,7 +4,7 @@ import type { GivenDocument } from '../cases/index.js';
 import { countersignLetter, type Letter, signLetter } from '../wire/index.js';
 import { BUILDERS } from './builders.js';
 import { applyChange, type Json, valueAt } from './changes.js';
-import type { KnownDocument } from './known-document.js';
+import { digestOf, type KnownDocument } from './known-document.js';
 import { PEER_NAMES, type PeerName } from './peer.js';
 import type { ConnectedPeer, Suite } from './suite.js';
 
@@ -35,19 +35,18 @@ export function makeDocument(
 ): KnownDocument {
   const by = parsePeerName(given.by);
   const peer = suite.peers[by];
-  const of = given.of.map((name) => {
+  const find = (name: string): KnownDocument => {
     const found = known.get(name);
     if (found === undefined) throw new Error(`${given.name} refers to ${name}, which is not there yet`);
     return found;
-  });
+  };
+  const of = given.of.map(find);
   if (given.builder === 'countersigned') return { letter: countersigned(suite.world, peer, of[0]), by };
   const builder = BUILDERS[given.builder];
   if (builder === undefined) throw new Error(`no builder is named ${given.builder}`);
   const draft = builder({ suite, peer, of });
-  const message = given.changes.reduce<Json>(
-    (before, change) => applyChange(before, change, suite.world.now()),
-    draft.message,
-  );
+  const input = { now: suite.world.now(), digestOf: (name: string) => digestOf(find(name)) };
+  const message = given.changes.reduce<Json>((before, change) => applyChange(before, change, input), draft.message);
   const iat = Math.floor(Number(valueAt(message, 'head.issuedAtMs')) / 1000);
   const party = { id: peer.exchange, role: 'issuer', keys: peer.keys[draft.keys ?? 'document'], iat };
   return { letter: signLetter(draft.type, encode(draft.type, message), party, draft.awaited), by };

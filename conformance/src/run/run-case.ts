@@ -56,10 +56,15 @@ async function call(step: Step, suite: Suite, known: CaseState): Promise<Outcome
   return step.fetch === undefined ? undefined : fetchDocument(step.fetch, suite, known);
 }
 
+/** Names of the documents that a given one refers to. */
+function sourcesOf({ of, changes }: Case['given'][number]): readonly string[] {
+  return [...of, ...changes.flatMap(({ setDigest }) => setDigest?.document ?? [])];
+}
+
 /** A given document is made when the first step needs it or what it refers to is there; the rest wait for their source. */
 function makeReady(given: Case['given'], suite: Suite, known: CaseState): void {
   for (const one of given) {
-    const isReady = !known.documents.has(one.name) && one.of.every((name) => known.documents.has(name));
+    const isReady = !known.documents.has(one.name) && sourcesOf(one).every((name) => known.documents.has(name));
     if (isReady) known.documents.set(one.name, makeDocument(one, suite, known.documents));
   }
 }
@@ -75,7 +80,7 @@ function dueBefore(found: Case, index: number): Case['given'] {
   const add = (name: string) => {
     const given = found.given.find((one) => one.name === name);
     if (given === undefined || wanted.has(name)) return;
-    for (const source of given.of) add(source);
+    for (const source of sourcesOf(given)) add(source);
     wanted.add(name);
   };
   const step = found.steps[index];

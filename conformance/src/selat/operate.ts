@@ -110,6 +110,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   'request-grant': requestGrant,
   'offer-grant': onGrant('offer'),
   'refuse-grant': onGrant('refuse'),
+  'withdraw-grant': onGrant('withdraw'),
   'suspend-grant': onGrant('suspend'),
   'resume-grant': onGrant('resume'),
   'revoke-grant': onGrant('revoke'),

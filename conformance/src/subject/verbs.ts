@@ -12,6 +12,7 @@ export const VERBS: Readonly<Record<string, string>> = {
     'sign and publish listing `id`, whose fields but the head are `payload` (base64); gives its digest',
   'offer-grant': 'offer the grant that request `document` asks for',
   'refuse-grant': 'refuse request `document` with reason `reason`',
+  'withdraw-grant': 'take back offer or own request `document`',
   'request-grant':
     'request a grant of listing `listing` under terms `terms` for participant `consumer`, action `action`, purpose `purpose`, processing in `place`; gives the digest of the request',
   'suspend-grant': 'suspend grant `document` with reason `reason`',
