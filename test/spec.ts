@@ -15,6 +15,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   LOG: 'log',
   ERR: 'errors',
   IMP: 'import',
+  SRC: 'search',
   CFG: 'node',
   API: 'node',
   OPS: 'operations',

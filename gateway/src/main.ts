@@ -7,6 +7,7 @@ import { openDeps } from './compose/open-deps.js';
 import { openDoor } from './compose/open-door.js';
 import { openFederation, openHarness, openHub } from './compose/open-federation.js';
 import { officeOf } from './compose/open-office.js';
+import { openSearch } from './compose/open-search.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
 import { type NodeFiles, openNode, toHostPort } from './config/index.js';
 import { backOffice } from './domain/back-office/back-office.js';
@@ -101,7 +102,8 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   closers.add(() => server.close(config.limits.stopMs));
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
-  const useCases = backOffice(officeOf(parts, hub));
+  const { index } = await openSearch(parts);
+  const useCases = backOffice(officeOf(parts, hub, index));
   const { bodyBytes } = config.limits;
   const limiter = new ApiLimiter(config.limits.api, parts.time.clock);
   const api = await openApi({ useCases, listen: config.api.listen, logger, random: randomBytes, bodyBytes, limiter });

@@ -10,7 +10,7 @@ import type { Io } from './io.js';
 /** Longest time for one call, milliseconds; a countersignature waits for the other side inside of it. */
 const TIMEOUT_MS = 120_000;
 
-/** Values of query or body; `undefined` is left out. */
+/** Values of query or body; `undefined` is left out, and a list in a query is its values one by one. */
 export type Input = Readonly<Record<string, unknown>>;
 
 export interface ApiClient {
@@ -32,9 +32,8 @@ export async function openClient({ given, io }: Call): Promise<ApiClient> {
     url,
     get: (path, query = {}) => {
       const given = Object.entries(query).filter(([, value]) => value !== undefined);
-      const search = new URLSearchParams(
-        given.map(([name, value]): [string, string] => [name, String(value)]),
-      ).toString();
+      const each = given.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]));
+      const search = new URLSearchParams(each).toString();
       return send(url, token, 'GET', search === '' ? path : `${path}?${search}`);
     },
     post: (path, body = {}) => send(url, token, 'POST', path, JSON.stringify(body)),

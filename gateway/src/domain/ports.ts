@@ -13,6 +13,7 @@ import type {
   ParticipantRow,
   PeerRow,
 } from './rows.js';
+import type { SearchReader } from './search/ports.js';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Clock = () => Instant;
@@ -96,7 +97,7 @@ export interface LoggedAct {
 }
 
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader extends GrantReader {
+export interface Reader extends GrantReader, SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;

@@ -6,6 +6,7 @@ import type { JwsJson } from '@selat/sdk/document';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { OfficerRole } from './rows.js';
+import type { SearchCases } from './search/search-view.js';
 import type {
   AcceptInput,
   Actor,
@@ -31,9 +32,10 @@ import type {
   ProposeInput,
 } from './view-types.js';
 
+export type * from './search/search-view.js';
 export type * from './view-types.js';
 
-export interface UseCases extends BackupCases, GrantLifeCases {
+export interface UseCases extends BackupCases, GrantLifeCases, SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;

@@ -32,6 +32,8 @@ export interface NodeView {
   readonly log: { readonly origin: string; readonly size: number; readonly root: string };
   readonly outbox: { readonly due: number; readonly failed: number };
   readonly listings: Readonly<Record<string, number>>;
+  /** Log entries that search has not looked at yet. */
+  readonly search: { readonly behind: number };
 }
 
 export interface PeerView {

@@ -7,6 +7,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Capabilities } from './capabilities.js';
 import { createCommitterTables } from './migration-1-committer.js';
 import { createDomainTables } from './migration-1-domain.js';
+import { createSearchTables } from './migration-2-search.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import type { Schema } from './schema.js';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
       await createCommitterTables(transaction, capabilities);
     },
   },
+  { number: 2, name: 'index of listings', up: createSearchTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
 ];
 

@@ -9,6 +9,7 @@ import { type LogReader, logReads } from './read-log.js';
 import { outboxReads } from './read-outbox.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
+import { searchReads } from './read-search.js';
 import { type StateReader, stateReads } from './read-state.js';
 import type { Schema } from './schema.js';
 
@@ -33,6 +34,7 @@ export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error
     ...grantReads(db),
     ...outboxReads(db),
     ...actReads(db),
+    ...searchReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

@@ -85,6 +85,25 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'POST /drafts': { body: { drafts: [DRAFT] }, verb: 'saveDrafts', args: [[DRAFT]] },
   'POST /listings/publish': { body: { ids: [LISTING] }, verb: 'publishListings', args: [[LISTING]] },
   'GET /listings': { query: { exchange: PEER }, verb: 'listListings', args: [{ limit: 100, exchange: PEER }] },
+  'GET /listings/search': {
+    query: { q: '港口', form: 'REPORT', maxPrice: '150', currency: 'CNY', limit: '5' },
+    verb: 'searchListings',
+    args: [
+      {
+        words: '港口',
+        forms: ['REPORT'],
+        subjects: [],
+        purposes: [],
+        priceModels: [],
+        maxPrice: { amountMinor: 150, currency: 'CNY' },
+        jurisdictions: [],
+        languages: [],
+        exchanges: [],
+        states: ['current'],
+        limit: 5,
+      },
+    ],
+  },
   'GET /listings/:id': { params: { id: LISTING }, verb: 'showListing', args: [LISTING] },
   'POST /listings/:id/suspend': {
     params: { id: LISTING },

@@ -101,6 +101,9 @@ export const REASONS = {
   PEER_BACKLOG_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'send first the documents that those sent before are waiting for' },
   MESSAGE_TOO_LARGE: { fault: 'exhausted', requirement: 'OPS-3', fix: 'send one document in each message; none that the protocol allows is too large' },
   API_RATE_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-6', fix: 'send again after the time in Retry-After' },
+  // search
+  SEARCH_QUERY_INVALID: { fault: 'invalid', requirement: 'SRC-11', fix: 'search for fewer or other words, as the message says' },
+  SEARCH_CURSOR_UNKNOWN: { fault: 'invalid', requirement: 'SRC-9', fix: 'take the cursor that the page before gave, with the same words and filters' },
   // store, configuration, import, API
   STORE_FULL: { fault: 'exhausted', requirement: 'CFG-6', fix: 'free disk space or raise the page limit, then send again' },
   STORE_CORRUPT: { fault: 'refused', requirement: 'CFG-7', fix: 'restore the database from a backup' },

@@ -8,6 +8,7 @@ import { NODE_OPERATIONS } from './node.js';
 import { OFFICER_OPERATIONS } from './officers.js';
 import { PARTICIPANT_OPERATIONS } from './participants.js';
 import { PEER_OPERATIONS } from './peers.js';
+import { SEARCH_OPERATIONS } from './search.js';
 
 /** Path under which every operation is served. */
 export const API_PREFIX = '/api/v1';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...OFFICER_OPERATIONS,
   ...PEER_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,
+  ...SEARCH_OPERATIONS,
   ...LISTING_OPERATIONS,
   ...GRANT_OPERATIONS,
   ...BACKUP_OPERATIONS,

@@ -21,6 +21,7 @@ export const showNode: Action = async (call) => {
           ['root', log.root],
           ['outbox', `${outbox.due} due, ${outbox.failed} failed`],
           ['listings', counts.join(', ') || 'none'],
+          ['search', node.search.behind === 0 ? 'up to date' : `${node.search.behind} entries behind the log`],
         ],
         style,
       ),

@@ -4,6 +4,7 @@ import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { NODE_COMMANDS } from './node.js';
 import { PEOPLE_COMMANDS } from './people.js';
+import { SEARCH_COMMANDS } from './search.js';
 import { UPKEEP_COMMANDS } from './upkeep.js';
 
 /** Groups of commands, in the order of the help. */
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   ...NODE_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...CATALOGUE_COMMANDS,
+  ...SEARCH_COMMANDS,
   ...GRANT_COMMANDS,
   ...UPKEEP_COMMANDS,
   ...GRANT_LIFE_COMMANDS,

@@ -7,6 +7,7 @@ import type { Office } from './office.js';
 import { peerCases } from './peers.js';
 import { officerCases, participantCases } from './people.js';
 import { recordCases } from './records.js';
+import { searchCases } from './search.js';
 
 /** Everything that officers can do, over one set of dependencies. */
 export function backOffice(office: Office): UseCases {
@@ -16,6 +17,7 @@ export function backOffice(office: Office): UseCases {
     ...participantCases(office),
     ...peerCases(office),
     ...listingCases(office),
+    ...searchCases(office),
     ...grantCases(office),
     ...backupCases(office),
     ...grantLifeCases(office),

@@ -3,6 +3,7 @@ import { parseDigestText } from '@selat/sdk/document';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
 import type { Deps, Peering, Waiter } from '../ports.js';
 import type { TakeBackup } from './backup.js';
+import type { SearchIndex } from '../search/ports.js';
 
 /** State of the own log, as of the newest signed head. */
 export interface LogStatus {
@@ -17,6 +18,7 @@ export interface Office {
   readonly deps: Deps;
   readonly waiter: Waiter;
   readonly peering: Peering;
+  readonly search: SearchIndex;
   readonly descriptor: ExchangeDescriptor;
   readonly descriptorDocument: SignedDocument;
   readonly protocolVersion: string;

@@ -27,6 +27,7 @@ async function showNode(office: Office): Promise<NodeView> {
     log: await logStatus(),
     outbox: { due: count('due'), failed: count('failed') },
     listings: Object.fromEntries(counts),
+    search: { behind: await office.search.behind() },
   };
 }
 

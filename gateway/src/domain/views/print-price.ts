@@ -2,7 +2,7 @@ import type { LicencePrice } from '@selat/sdk/lifecycle';
 import type { PriceView } from '../grant/view-types.js';
 
 /** Digits after the point of a currency, as ISO 4217 has them; 2 for one that the runtime does not know. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   try {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
     return maximumFractionDigits ?? 2;

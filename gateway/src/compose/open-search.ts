@@ -1,0 +1,34 @@
+/** Opens the index of listings and keeps it behind the log. */
+import { openSqliteSearch, type SearchEngine, SearchFollower } from '../search/index.js';
+import type { Parts } from './parts.js';
+
+/** Beside the store: it is made anew where it is missing, so no backup needs it. */
+function searchFile(storeFile: string): string {
+  return `${storeFile.replace(/\.sqlite$/, '')}-search.sqlite`;
+}
+
+async function openEngine({ config, secrets }: Parts['input']): Promise<SearchEngine> {
+  const { store: url } = secrets.databases;
+  if (url === undefined) return openSqliteSearch(searchFile(config.store.file));
+  const { PostgresSearch } = await import('../search/postgres-search.js');
+  return new PostgresSearch(url);
+}
+
+/** Opens it and starts to follow; closed with the gateway, before the store. @throws SelatError STORE_FAILED, STORE_FULL */
+export async function openSearch(parts: Parts): Promise<SearchFollower> {
+  const { input, opened, closers } = parts;
+  const { deps, signals } = opened;
+  const follower = new SearchFollower({
+    engine: await openEngine(input),
+    reader: deps.reader,
+    exchange: deps.self.exchange,
+    onFailure: (err) => input.logger.warn({ err }, 'cannot index listings now, will try again'),
+  });
+  closers.add(() => follower.stop());
+  const stops = [signals.onCommit(() => follower.wake()), signals.onOthersCommit(() => follower.wake())];
+  closers.add(async () => {
+    for (const stop of stops) stop();
+  });
+  follower.wake();
+  return follower;
+}

@@ -1,0 +1,3 @@
+export type { SearchEngine } from './engine.js';
+export { openSqliteSearch } from './open-sqlite-search.js';
+export { type FollowerOptions, SearchFollower } from './search-follower.js';

@@ -1,0 +1,120 @@
+import { isVisible, type Mark, type SearchIndex, type SearchReader } from '../domain/search/ports.js';
+import { BEGINNING, type SearchEngine } from './engine.js';
+import { searchIndex } from './search-index.js';
+
+export interface FollowerOptions {
+  readonly engine: SearchEngine;
+  readonly reader: SearchReader;
+  readonly exchange: string;
+  /** A failure that a later try may cure. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Commits of so many milliseconds are indexed together. */
+const GATHER_MS = 100;
+/** How soon it looks again after a failure; and, where another process leads, whether that one is gone. */
+const RETRY_MS = 1_000;
+
+const isSame = (a: Mark, b: Mark): boolean => a.next === b.next && a.after === b.after;
+
+/**
+ * Reads the log behind the committer, and indexes what it changed: in pieces, outside of every act. Where it stopped is
+ * stored with the pieces themselves, so that it goes on from there; to index twice does no harm. [SRC-10]
+ */
+export class SearchFollower {
+  readonly index: SearchIndex;
+  readonly #options: FollowerOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #isAsked = false;
+  #isChecked = false;
+  #isStopped = false;
+  /** Where the index was when another process led. */
+  #seen: Mark | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.index = searchIndex(options.engine, options.reader);
+  }
+
+  /** Says that something may have been committed. */
+  wake(): void {
+    this.#isAsked = true;
+    this.#schedule(GATHER_MS);
+  }
+
+  /** Indexes everything that is committed; for tests and benchmarks, which do not wait. */
+  async catchUp(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#run();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#options.engine.close();
+  }
+
+  #schedule(ms: number): void {
+    if (this.#isStopped || this.#timer !== undefined || this.#running !== undefined) return;
+    this.#timer = setTimeout(() => void this.#run(), ms);
+    this.#timer.unref();
+  }
+
+  async #run(): Promise<void> {
+    this.#timer = undefined;
+    this.#isAsked = false;
+    let next: number | undefined;
+    this.#running = this.#follow()
+      .then((isLeader) => {
+        if (!isLeader) next = RETRY_MS;
+      })
+      .catch((error: unknown) => {
+        this.#isChecked = false;
+        next = RETRY_MS;
+        this.#options.onFailure(error);
+      });
+    await this.#running;
+    this.#running = undefined;
+    if (this.#isAsked) this.#schedule(GATHER_MS);
+    else if (next !== undefined) this.#schedule(next);
+  }
+
+  /** Reads on to the end of the log; false where another process does. */
+  async #follow(): Promise<boolean> {
+    const { engine, reader } = this.#options;
+    const isLeader = await engine.lead();
+    if (!isLeader && !(await this.#isLeft())) return false;
+    let mark = await this.#begin();
+    for (let isMore = true; isMore && !this.#isStopped; ) {
+      const changes = await reader.readSearchChanges(mark);
+      if (isSame(changes.mark, mark)) break;
+      const contents = changes.contents.filter(({ row }) => isVisible(row, this.#options.exchange));
+      await engine.write(mark, { ...changes, contents });
+      ({ mark, isMore } = changes);
+    }
+    return isLeader;
+  }
+
+  /** Whether the process that leads stands still: there is work, and none of it was done since this one last looked. */
+  async #isLeft(): Promise<boolean> {
+    const before = this.#seen;
+    this.#seen = await this.#options.engine.progress();
+    return before !== undefined && isSame(before, this.#seen) && (await this.index.behind()) > 0;
+  }
+
+  /** Where to read on. An index of another log, or of a future that a restored store has not, begins anew. */
+  async #begin(): Promise<Mark> {
+    const { engine, reader } = this.#options;
+    const mark = await engine.progress();
+    if (this.#isChecked) return mark;
+    const end = await reader.findLogEnd(mark);
+    this.#isChecked = true;
+    if (end.hash === mark.hash) return mark;
+    await engine.reset();
+    return BEGINNING;
+  }
+}
