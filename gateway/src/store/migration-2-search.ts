@@ -4,14 +4,11 @@
  */
 import { type Kysely, sql } from 'kysely';
 import type { Capabilities } from './capabilities.js';
-import { createTable } from './create-table.js';
+import { createTable, type TableShape } from './create-table.js';
 import type { Schema } from './schema.js';
 
-export async function createSearchTables(db: Kysely<Schema>, capabilities: Capabilities): Promise<void> {
-  // A provider that is renamed is found by its new name: its listings are put anew.
-  await db.schema.createIndex('listing_provider').on('listing').columns(['provider', 'id']).execute();
-  if (!capabilities.isShared) return;
-  await createTable(db, capabilities, {
+const TABLES: readonly TableShape[] = [
+  {
     name: 'search_entry',
     key: ['doc'],
     columns: [
@@ -22,14 +19,8 @@ export async function createSearchTables(db: Kysely<Schema>, capabilities: Capab
       ['valid_until_ms', 'integer'],
       ['runs', 'text'],
     ],
-  });
-  await db.schema
-    .alterTable('search_entry')
-    .addColumn('words', sql`tsvector`, (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('search_entry_id').on('search_entry').column('id').unique().execute();
-  await db.schema.createIndex('search_entry_words').on('search_entry').using('gin').column('words').execute();
-  await createTable(db, capabilities, {
+  },
+  {
     name: 'search_licence',
     key: ['doc', 'position'],
     columns: [
@@ -40,8 +31,8 @@ export async function createSearchTables(db: Kysely<Schema>, capabilities: Capab
       ['amount', 'integer', 'null'],
       ['purposes', 'text'],
     ],
-  });
-  await createTable(db, capabilities, {
+  },
+  {
     name: 'search_state',
     key: ['id'],
     columns: [
@@ -51,6 +42,20 @@ export async function createSearchTables(db: Kysely<Schema>, capabilities: Capab
       ['after', 'text'],
       ['hash', 'text'],
     ],
-  });
+  },
+];
+
+export async function createSearchTables(db: Kysely<Schema>, capabilities: Capabilities): Promise<void> {
+  const { schema } = db;
+  // A provider that is renamed is found by its new name: its listings are put anew.
+  await schema.createIndex('listing_provider').on('listing').columns(['provider', 'id']).execute();
+  if (!capabilities.isShared) return;
+  for (const table of TABLES) await createTable(db, capabilities, table);
+  await schema
+    .alterTable('search_entry')
+    .addColumn('words', sql`tsvector`, (column) => column.notNull())
+    .execute();
+  await schema.createIndex('search_entry_id').on('search_entry').column('id').unique().execute();
+  await schema.createIndex('search_entry_words').on('search_entry').using('gin').column('words').execute();
   await sql`insert into search_state (id, version, next, after, hash) values (1, 0, 0, '', '')`.execute(db);
 }

@@ -164,7 +164,7 @@ function leafOf({ digest, submissionDigest, document }: ReturnType<typeof docume
   return { act: document.type, direction: 'in' as const, chain: PEER, documentDigest: digest, submissionDigest };
 }
 
-const EVERYTHING: SearchQuery = {
+export const EVERYTHING: SearchQuery = {
   words: '',
   forms: [],
   subjects: [],

@@ -2,8 +2,8 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseDigestText } from '@selat/sdk/document';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
 import type { Deps, Peering, Waiter } from '../ports.js';
-import type { TakeBackup } from './backup.js';
 import type { SearchIndex } from '../search/ports.js';
+import type { TakeBackup } from './backup.js';
 
 /** State of the own log, as of the newest signed head. */
 export interface LogStatus {

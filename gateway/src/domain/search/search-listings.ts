@@ -12,7 +12,7 @@ import type { ListingHit, SearchQuery, SearchView } from './search-view.js';
 /** Most hits of one page. [SRC-11] */
 export const MAX_HITS = 100;
 /** Hits are counted up to here: to count on would cost more than to find. [SRC-9] */
-export const MAX_COUNTED = 1000;
+export const MAX_COUNTED = 200;
 
 export interface SearchDeps {
   readonly index: SearchIndex;
