@@ -132,6 +132,8 @@ const PARTS: Readonly<Record<string, Codec>> = {
   'selat.v1.TlsTrust': file8.TlsTrust,
   'selat.v1.LogInfo': file8.LogInfo,
   'selat.v1.Authority': file8.Authority,
+  'selat.v1.ParticipantSigning': file8.ParticipantSigning,
+  'selat.v1.RevokedKey': file8.RevokedKey,
   'selat.v1.IdentityCheck': file8.IdentityCheck,
   'selat.v1.FieldProvenance': file9.FieldProvenance,
   'selat.v1.DataProduct': file9.DataProduct,

@@ -455,6 +455,10 @@ export const REGISTRIES: Readonly<Record<string, Readonly<Record<string, string>
     provider: "Offers data products",
     consumer: "Asks for grants",
   },
+  "participant-signing": {
+    LISTINGS: "Every revision of a listing that the participant provides",
+    REQUESTS: "Every grant request that the participant makes",
+  },
   "participant-status": {
     ACTIVE: "May act",
     SUSPENDED: "May not act for the time being",

@@ -1380,8 +1380,25 @@ export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
       { no: 8, name: 'revision', jsonName: 'revision', kind: 'int64', rules: { required: true, min: 1 } },
       { no: 9, name: 'supersedes', jsonName: 'supersedes', kind: 'bytes', rules: { len: 32 } },
       { no: 10, name: 'valid_until_ms', jsonName: 'validUntilMs', kind: 'int64' },
+      { no: 11, name: 'signing', jsonName: 'signing', kind: 'message', message: 'selat.v1.ParticipantSigning' },
+      { no: 12, name: 'revoked_keys', jsonName: 'revokedKeys', kind: 'message', repeated: true, message: 'selat.v1.RevokedKey', rules: { maxItems: 32 } },
     ],
     document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 262144, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: false },
+  },
+  'selat.v1.ParticipantSigning': {
+    name: 'selat.v1.ParticipantSigning',
+    fields: [
+      { no: 1, name: 'documents', jsonName: 'documents', kind: 'string', repeated: true, rules: { required: true, maxItems: 8, registry: 'participant-signing', unique: true } },
+      { no: 2, name: 'since_ms', jsonName: 'sinceMs', kind: 'int64', rules: { required: true, min: 1 } },
+    ],
+  },
+  'selat.v1.RevokedKey': {
+    name: 'selat.v1.RevokedKey',
+    fields: [
+      { no: 1, name: 'kid', jsonName: 'kid', kind: 'string', rules: { required: true, format: 'kid' } },
+      { no: 2, name: 'reason', jsonName: 'reason', kind: 'string', rules: { required: true, registry: 'revocation-reason' } },
+      { no: 3, name: 'compromised_since_ms', jsonName: 'compromisedSinceMs', kind: 'int64' },
+    ],
   },
   'selat.v1.IdentityCheck': {
     name: 'selat.v1.IdentityCheck',
@@ -1624,8 +1641,11 @@ export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
   'selat.v1.EnrolRequest': {
     name: 'selat.v1.EnrolRequest',
     fields: [
-      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, maxChars: 128 } },
-      { no: 2, name: 'keys', jsonName: 'keys', kind: 'message', repeated: true, message: 'selat.v1.PublicKey', rules: { required: true, maxItems: 4 } },
+      { no: 1, name: 'enrolment', jsonName: 'enrolment', kind: 'string', rules: { required: true, maxChars: 16 } },
+      { no: 2, name: 'key', jsonName: 'key', kind: 'message', message: 'selat.v1.PublicKey', rules: { required: true } },
+      { no: 3, name: 'token_hash', jsonName: 'tokenHash', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 4, name: 'proof', jsonName: 'proof', kind: 'bytes', rules: { required: true, len: 32 } },
+      { no: 5, name: 'possession', jsonName: 'possession', kind: 'bytes', rules: { required: true, len: 64 } },
     ],
   },
   'selat.v1.EnrolResponse': {

@@ -1,4 +1,5 @@
 /** What builders of valid documents share: what they are given, what they make, and the head of a document. */
+import type { LetterSigner } from '../wire/index.js';
 import type { Json } from './changes.js';
 import type { KnownDocument } from './known-document.js';
 import type { KeyRole } from './peer.js';
@@ -20,6 +21,8 @@ export interface Draft {
   readonly keys?: KeyRole;
   /** Entries of the signers list for those who sign later. */
   readonly awaited?: readonly string[];
+  /** A participant that signs beside its exchange. */
+  readonly beside?: Omit<LetterSigner, 'iat'>;
 }
 
 /** Makes the JSON form of one message. */

@@ -12,8 +12,9 @@ import {
   standingParticipant,
 } from './builder.js';
 import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
-import { GRANT_BUILDERS } from './grant-builders.js';
+import { GRANT_BUILDERS, grantRequest } from './grant-builders.js';
 import { digestOf, jsonOf } from './known-document.js';
+import { memberBuilders } from './member-builders.js';
 
 function record(input: BuilderInput, id: string): Draft {
   const message = {
@@ -151,6 +152,11 @@ function nextDescriptor(input: BuilderInput): Draft {
 export const BUILDERS: Readonly<Record<string, Builder>> = {
   'standing-participant': (input) => record(input, standingParticipant(input.peer.exchange)),
   'participant-record': (input) => record(input, freshId(input, 'p')),
+  ...memberBuilders({
+    record: (input) => record(input, freshId(input, 'p')),
+    listing,
+    request: grantRequest,
+  }),
   listing,
   'listing-revision': listingRevision,
   'listing-suspension': listingNotice('selat.v1.ListingSuspension'),

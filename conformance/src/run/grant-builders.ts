@@ -16,7 +16,8 @@ import { digestOf, jsonOf } from './known-document.js';
 /** How long an offer of the suite stands, milliseconds. */
 const OFFER_MS = 3_600_000;
 
-function grantRequest(input: BuilderInput): Draft {
+/** A request for the first licence of a listing. */
+export function grantRequest(input: BuilderInput): Draft {
   const { suite, peer } = input;
   const terms = jsonOf(first(input))['terms'];
   const [chosen] = Array.isArray(terms) ? terms : [];

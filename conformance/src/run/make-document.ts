@@ -1,7 +1,7 @@
 /** Turns what a case gives into a signed document. */
 import { codecOf } from '@selat/proto/schema.js';
 import type { GivenDocument } from '../cases/index.js';
-import { countersignLetter, type Letter, signLetter } from '../wire/index.js';
+import { countersignLetter, type Letter, signerEntries, signLetter } from '../wire/index.js';
 import { BUILDERS } from './builders.js';
 import { applyChange, type Json, valueAt } from './changes.js';
 import { digestOf, type KnownDocument } from './known-document.js';
@@ -49,5 +49,8 @@ export function makeDocument(
   const message = given.changes.reduce<Json>((before, change) => applyChange(before, change, input), draft.message);
   const iat = Math.floor(Number(valueAt(message, 'head.issuedAtMs')) / 1000);
   const party = { id: peer.exchange, role: 'issuer', keys: peer.keys[draft.keys ?? 'document'], iat };
-  return { letter: signLetter(draft.type, encode(draft.type, message), party, draft.awaited), by };
+  const { type, beside } = draft;
+  const awaited = beside === undefined ? draft.awaited : signerEntries(beside);
+  const letter = signLetter(type, encode(type, message), party, awaited);
+  return { letter: beside === undefined ? letter : countersignLetter(letter, { ...beside, iat }), by };
 }

@@ -1,6 +1,6 @@
 /**
  * The REST edge of the back office. Default-deny: every path but the public descriptor goes through `authenticate`,
- * every operation through `requireRole`, and there is no way to a handler beside the table of operations. [API-2]
+ * every operation through `admitted`, and there is no way to a handler beside the table of operations. [API-2]
  */
 
 import { SelatError } from '@selat/sdk/errors';
@@ -9,14 +9,14 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { HostPort } from '../config/config.js';
-import type { Actor, UseCases } from '../domain/use-cases.js';
+import type { UseCases } from '../domain/use-cases.js';
 import type { Logger } from '../logging/index.js';
 import type { ApiLimiter } from './api-limiter.js';
-import { authenticate, type Caller } from './authenticate.js';
+import { asStranger, authenticate, authenticateMember, type Sender } from './authenticate.js';
 import { isByteStream, sendByteStream } from './byte-stream.js';
 import { toErrorAnswer } from './faults.js';
 import { type Listener, listen } from './listen.js';
-import { type RegisteredOperation, requireRole } from './operation.js';
+import { type Caller, type RegisteredOperation, requireRole } from './operation.js';
 import { API_PREFIX, OPERATIONS } from './operations/index.js';
 import { typedParseFailure } from './parse-failure.js';
 
@@ -40,7 +40,9 @@ export function openApi(input: ApiInput): Promise<Listener> {
 
 /** The express application: public descriptor, operations, refusal of everything else. */
 export function buildApi({ useCases, logger, random, bodyBytes, limiter }: Omit<ApiInput, 'listen'>): Express {
-  const enter = (request: Request) => authenticate(useCases, callerOf(request, limiter));
+  const senderOf = ({ headers, socket }: Request): Sender => {
+    return { header: headers.authorization, address: socket.remoteAddress ?? '', limiter };
+  };
   const app = express();
   app.set('query parser', 'simple');
   app.use(
@@ -53,8 +55,8 @@ export function buildApi({ useCases, logger, random, bodyBytes, limiter }: Omit<
     response.type('application/jose+json').set('Cache-Control', 'public, max-age=60').send(JSON.stringify(descriptor));
   });
   const json = express.json({ limit: bodyBytes, strict: true });
-  for (const each of OPERATIONS) addOperation(app, { each, useCases, enter, json });
-  app.use(guard(enter), (request) => {
+  for (const each of OPERATIONS) addOperation(app, { each, useCases, senderOf, json });
+  app.use(guard(useCases, senderOf), (request) => {
     const facts = { method: request.method, path: request.path.slice(0, 256) };
     throw new SelatError('ROUTE_UNKNOWN', `cannot ${facts.method} ${facts.path}: there is no such route`, facts);
   });
@@ -73,17 +75,10 @@ const noStore: RequestHandler = (_, response, next) => {
   next();
 };
 
-/** Finds who makes a request, or refuses it. */
-type Enter = (request: Request) => Promise<Actor>;
-
-function callerOf({ headers, socket }: Request, limiter: ApiLimiter | undefined): Caller {
-  return { header: headers.authorization, address: socket.remoteAddress ?? '', limiter };
-}
-
 /** Any active officer, no more. */
-function guard(enter: Enter): RequestHandler {
+function guard(useCases: UseCases, senderOf: Route['senderOf']): RequestHandler {
   return async (request, _, next) => {
-    await enter(request);
+    await authenticate(useCases, senderOf(request));
     next();
   };
 }
@@ -91,23 +86,37 @@ function guard(enter: Enter): RequestHandler {
 interface Route {
   readonly each: RegisteredOperation;
   readonly useCases: UseCases;
-  readonly enter: Enter;
+  readonly senderOf: (request: Request) => Sender;
   readonly json: RequestHandler;
 }
 
-/** The officer is known before the body is read: a stranger cannot make the gateway parse. */
-function addOperation(app: Express, { each, useCases, enter, json }: Route): void {
-  const actors = new WeakMap<Request, Actor>();
+/** Largest body of a caller who is known only by what is in it, bytes. */
+const STRANGER_BODY_BYTES = 4096;
+
+/** Finds out who calls, by the one way that the operation has. */
+async function admitted({ each, useCases, senderOf }: Route, request: Request): Promise<Caller> {
+  const sender = senderOf(request);
+  if (each.caller === 'code') return { kind: 'code' };
+  if (each.caller === 'member') return { kind: 'member', member: await authenticateMember(useCases, sender) };
+  const actor = await authenticate(useCases, sender);
+  requireRole(each, actor);
+  return { kind: 'officer', actor };
+}
+
+/** The caller is known before the body is read: a stranger cannot make the gateway parse more than a code. */
+function addOperation(app: Express, route: Route): void {
+  const { each, useCases, senderOf } = route;
+  const callers = new WeakMap<Request, Caller>();
+  const json = each.caller === 'code' ? express.json({ limit: STRANGER_BODY_BYTES, strict: true }) : route.json;
   const admit: RequestHandler = async (request, _, next) => {
-    const actor = await enter(request);
-    requireRole(each, actor);
-    actors.set(request, actor);
+    callers.set(request, await admitted(route, request));
     next();
   };
   const run: RequestHandler = async (request, response) => {
-    const actor = actors.get(request);
-    if (actor === undefined) throw new Error('an operation ran without an officer');
-    const answer = await each.call(useCases, inputOf(each, request), actor);
+    const caller = callers.get(request);
+    if (caller === undefined) throw new Error('an operation ran without a caller');
+    const ask = () => each.call(useCases, inputOf(each, request), caller);
+    const answer = await (caller.kind === 'code' ? asStranger(senderOf(request), ask) : ask());
     if (isByteStream(answer)) await sendByteStream(response, answer);
     else response.json(answer);
   };

@@ -19,10 +19,22 @@ export function openApiDocument(operations: readonly RegisteredOperation[], pref
     openapi: '3.1.0',
     info: { title: 'Selat gateway', version: PROTOCOL_VERSION, description: 'Back office of one exchange.' },
     paths,
-    components: { securitySchemes: { officer: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        officer: { type: 'http', scheme: 'bearer' },
+        member: { type: 'http', scheme: 'bearer', description: 'Token of an enrolment' },
+      },
+    },
     security: [{ officer: [] }],
   };
 }
+
+/** How a caller is known, where it is not by an officer's token. */
+const SECURITY: Readonly<Record<RegisteredOperation['caller'], object>> = {
+  officer: {},
+  member: { security: [{ member: [] }] },
+  code: { security: [], description: 'The input proves possession of a one-time code' },
+};
 
 function describe(each: RegisteredOperation): object {
   const schema = z.toJSONSchema(each.schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
@@ -40,6 +52,7 @@ function describe(each: RegisteredOperation): object {
   return {
     summary: each.summary,
     'x-roles': each.roles,
+    ...SECURITY[each.caller],
     parameters: isGet ? [...fromPath, ...rest.map(parameter('query'))] : fromPath,
     ...(isGet || rest.length === 0 ? {} : { requestBody: body(rest, schema.required ?? []) }),
     responses: {

@@ -28,6 +28,11 @@ export interface ApiClient {
  */
 export async function openClient({ given, io }: Call): Promise<ApiClient> {
   const { url, token } = await findAccess(typeof given['config'] === 'string' ? given['config'] : undefined, io);
+  return clientOf(url, token);
+}
+
+/** Calls one gateway with one token; without a token only what proves itself. */
+export function clientOf(url: string, token: string | undefined): ApiClient {
   return {
     url,
     get: (path, query = {}) => {
@@ -92,7 +97,7 @@ async function readToken(file: string): Promise<string> {
   }
 }
 
-async function send<T>(base: string, token: string, method: string, path: string, body?: string): Promise<T> {
+async function send<T>(base: string, token: Token, method: string, path: string, body?: string): Promise<T> {
   const response = await reach(base, token, { method, path, signal: AbortSignal.timeout(TIMEOUT_MS) }, body);
   const answer: unknown = await response.json().catch(() => undefined);
   // The command and the gateway are of one package: an answer has the shape that the use case names.
@@ -100,11 +105,14 @@ async function send<T>(base: string, token: string, method: string, path: string
   throw toError(answer, response.status, base);
 }
 
-async function download(base: string, token: string, path: string, body: string): Promise<AsyncIterable<Uint8Array>> {
+async function download(base: string, token: Token, path: string, body: string): Promise<AsyncIterable<Uint8Array>> {
   const response = await reach(base, token, { method: 'POST', path }, body);
   if (response.ok && response.body !== null) return response.body;
   throw toError(await response.json().catch(() => undefined), response.status, base);
 }
+
+/** Absent where the input proves itself. */
+type Token = string | undefined;
 
 interface Wanted {
   readonly method: string;
@@ -112,9 +120,9 @@ interface Wanted {
   readonly signal?: AbortSignal;
 }
 
-async function reach(base: string, token: string, { method, path, signal }: Wanted, body?: string): Promise<Response> {
+async function reach(base: string, token: Token, { method, path, signal }: Wanted, body?: string): Promise<Response> {
   const headers = {
-    authorization: `Bearer ${token}`,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
   const given = { ...(signal === undefined ? {} : { signal }), ...(body === undefined ? {} : { body }) };

@@ -3,6 +3,7 @@ import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
+import type { MemberReader } from './participant/ports.js';
 import type {
   AgreementRow,
   DraftRow,
@@ -97,7 +98,7 @@ export interface LoggedAct {
 }
 
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader extends GrantReader, SearchReader {
+export interface Reader extends GrantReader, MemberReader, SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;

@@ -1,5 +1,6 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
+import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
@@ -128,7 +129,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends GrantTables {
+export interface Tables extends GrantTables, MemberTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -151,4 +152,5 @@ export const PRIMARY_KEYS = {
   officer: ['id'],
   status_index: ['list', 'position'],
   ...GRANT_KEYS,
+  ...MEMBER_KEYS,
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] };

@@ -5,6 +5,8 @@
 import type { JwsJson } from '@selat/sdk/document';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
+import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
+import type { IdentityCheckInput } from './participant/participant-verbs.js';
 import type { OfficerRole } from './rows.js';
 import type { SearchCases } from './search/search-view.js';
 import type {
@@ -35,7 +37,7 @@ import type {
 export type * from './search/search-view.js';
 export type * from './view-types.js';
 
-export interface UseCases extends BackupCases, GrantLifeCases, SearchCases {
+export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, MembershipCases, SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;
@@ -60,11 +62,7 @@ export interface UseCases extends BackupCases, GrantLifeCases, SearchCases {
   disableOfficer(actor: Actor, id: string): Promise<OfficerView>;
   listOfficers(): Promise<readonly OfficerView[]>;
   registerParticipant(actor: Actor, input: ParticipantInput): Promise<ParticipantView>;
-  approveParticipant(
-    actor: Actor,
-    id: string,
-    check: { readonly method: string; readonly checkedOn: string },
-  ): Promise<ParticipantView>;
+  approveParticipant(actor: Actor, id: string, check: IdentityCheckInput): Promise<ParticipantView>;
   suspendParticipant(actor: Actor, id: string): Promise<ParticipantView>;
   listParticipants(exchange: string | undefined): Promise<readonly ParticipantView[]>;
   showParticipant(id: string): Promise<ParticipantView>;

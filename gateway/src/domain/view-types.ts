@@ -6,6 +6,7 @@ import type { JwsJson } from '@selat/sdk/document';
 import type { OfficerRole } from './rows.js';
 
 export type * from './grant/view-types.js';
+export type * from './member-view-types.js';
 
 /** The officer who acts; every act records the id. */
 export interface Actor {
@@ -86,25 +87,6 @@ export interface OfficerView {
   readonly state: string;
 }
 
-export interface ParticipantInput {
-  /** Slug; the id is `<exchange>/p/<slug>`. */
-  readonly slug: string;
-  readonly names: readonly { readonly language: string; readonly text: string }[];
-  readonly country: string;
-  readonly roles: readonly ('provider' | 'consumer')[];
-  readonly externalIds: readonly { readonly scheme: string; readonly value: string }[];
-}
-
-export interface ParticipantView {
-  readonly id: string;
-  readonly exchange: string;
-  readonly state: string;
-  readonly revision: number;
-  readonly names: Readonly<Record<string, string>>;
-  readonly roles: readonly string[];
-  readonly record?: string;
-}
-
 export interface DraftInput {
   readonly id: string;
   /** base64 of the encoded selat.v1.Listing without head, revision and supersedes. */
@@ -118,6 +100,8 @@ export interface ItemResult {
   readonly ok: boolean;
   readonly digest?: string;
   readonly revision?: number;
+  /** Participant whose signature the document waits for: it is prepared and not yet published. */
+  readonly awaits?: string;
   readonly error?: { readonly reason: string; readonly message: string; readonly fix: string };
 }
 
@@ -154,6 +138,10 @@ export interface TermsView {
 
 export interface ListingDetail extends ListingView {
   readonly document: JwsJson;
+  /** Signers entries of its signatures, such as `my.example/p/acme#provider#Ed25519`. */
+  readonly signers: readonly string[];
+  /** Records of the participants that signed it. */
+  readonly records: readonly JwsJson[];
   readonly terms: readonly TermsView[];
   /** Receipts of peers for the newest revision. */
   readonly receipts: readonly ReceiptView[];

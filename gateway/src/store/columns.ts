@@ -1,4 +1,5 @@
 import type { Tables } from '../domain/rows.js';
+import { MEMBER_COLUMNS } from './columns-members.js';
 
 type ColumnsOf<T extends keyof Tables> = { readonly [C in Exclude<keyof Tables[T], 'version'>]: true };
 
@@ -65,6 +66,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
   officer: { id: true, role: true, token_hash: true, state: true, created_ms: true },
   status_index: { list: true, position: true, request_digest: true },
   request_key: { key: true, asked: true, request_digest: true, created_ms: true },
+  ...MEMBER_COLUMNS,
 };
 
 /** Names of the columns of a versioned table beside `version`. */

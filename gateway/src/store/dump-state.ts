@@ -33,6 +33,7 @@ export async function dumpState({ state }: Pick<Store, 'state'>): Promise<StateD
     deliveryLines(state, names),
     partyLines(state, names),
     tradeLines(state, names),
+    memberLines(state, names),
   ]);
   const lines = sections.flat().map((line) => line.map((part) => shorten(String(part ?? '-'))).join(' '));
   lines.sort();
@@ -139,6 +140,18 @@ async function tradeLines(state: StateReader, names: CanonicalNames): Promise<Li
     }),
     ...indexes.map((row) => ['status', row.list, nameOf(row.request_digest)]),
     ...keys.map((row) => ['request key', row.key, nameOf(row.request_digest)]),
+  ];
+}
+
+async function memberLines(state: StateReader, names: CanonicalNames): Promise<Line[]> {
+  const enrolments = await state.listRows('enrolment');
+  const preparations = await state.listRows('preparation');
+  return [
+    ...enrolments.map((row) => ['enrolment', row.participant, row.alg, row.officer, row.state, row.failures]),
+    ...preparations.map((row) => {
+      const content = names.contentOfMessage(row.type, row.payload);
+      return ['preparation', row.participant, row.type, row.state, row.officer, content];
+    }),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Capabilities } from './capabilities.js';
 import { createCommitterTables } from './migration-1-committer.js';
 import { createDomainTables } from './migration-1-domain.js';
 import { createSearchTables } from './migration-2-search.js';
+import { createMemberTables } from './migration-4-members.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import type { Schema } from './schema.js';
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   { number: 2, name: 'index of listings', up: createSearchTables },
+  { number: 4, name: 'members', up: createMemberTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
 ];
 

@@ -6,6 +6,7 @@ import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
 import { listingReads } from './read-listings.js';
 import { type LogReader, logReads } from './read-log.js';
+import { memberReads } from './read-members.js';
 import { outboxReads } from './read-outbox.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
@@ -30,6 +31,7 @@ export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error
     ...documentReads(db),
     ...receiptReads(db, self),
     ...partyReads(db),
+    ...memberReads(db),
     ...listingReads(db),
     ...grantReads(db),
     ...outboxReads(db),

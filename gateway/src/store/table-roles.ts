@@ -33,6 +33,9 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   officer: 'kept',
   status_index: 'kept',
   request_key: 'kept',
+  enrolment: 'kept',
+  preparation: 'kept',
+  identity_evidence: 'kept',
   log_state: 'kept',
 };
 

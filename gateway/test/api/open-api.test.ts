@@ -2,7 +2,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS, operation } from '../../src/api/index.js';
 import { OFFICER_ROLES, type OfficerRole } from '../../src/domain/rows.js';
-import { TOKENS } from './recorded-use-cases.js';
+import { MEMBER, MEMBER_TOKEN, TOKENS } from './recorded-use-cases.js';
 import { SAMPLES } from './samples.js';
 import { serveApi } from './serve-api.js';
 
@@ -18,7 +18,10 @@ afterAll(() => served.api.close());
 
 const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 const TABLE = OPERATIONS.filter(({ path }) => path !== '/openapi.json' && path !== '/grants');
-const NAMED = OPERATIONS.map((row) => ({ name: keyOf(row), row }));
+const NAMED = OPERATIONS.filter(({ caller }) => caller !== 'code').map((row) => ({ name: keyOf(row), row }));
+const OFFICERS = NAMED.filter(({ row }) => row.caller === 'officer');
+const MEMBERS = NAMED.filter(({ row }) => row.caller === 'member');
+const CODES = OPERATIONS.filter(({ caller }) => caller === 'code');
 
 describe('API-1: no operation answers without the token of an active officer', () => {
   it.each(NAMED)('$name answers 401 without a token', async ({ row }) => {
@@ -50,7 +53,7 @@ describe('API-1: no operation answers without the token of an active officer', (
 });
 
 describe('API-2: each operation answers the roles of its row and no other', () => {
-  it.each(NAMED)('$name', async ({ row }) => {
+  it.each(OFFICERS)('$name', async ({ row }) => {
     for (const role of OFFICER_ROLES) {
       served.failing.error = new SelatError('GRANT_UNKNOWN', 'cannot find it');
       const { status, body } = await call(keyOf(row), TOKENS[role]);
@@ -58,16 +61,34 @@ describe('API-2: each operation answers the roles of its row and no other', () =
       if (allowed) expect(status, role).toBe(keyOf(row) === 'GET /grants' ? 404 : 200);
       else expect([status, body.error.reason], role).toEqual([403, 'ROLE_FORBIDDEN']);
     }
+    expect((await call(keyOf(row), MEMBER_TOKEN)).status, 'a member').toBe(401);
+  });
+
+  it.each(MEMBERS)('$name answers the member that calls, and no officer', async ({ row }) => {
+    expect((await call(keyOf(row), MEMBER_TOKEN)).status).toBe(200);
+    for (const role of OFFICER_ROLES) expect((await call(keyOf(row), TOKENS[role])).status, role).toBe(401);
+  });
+
+  it('answers without a token only where a one-time code is redeemed', async () => {
+    expect(CODES.map(keyOf)).toEqual(['POST /enrolments/redeem']);
+    expect((await call('POST /enrolments/redeem')).status).toBe(200);
+    const body = JSON.stringify({ number: 'x'.repeat(5000) });
+    const large = await send('POST', '/api/v1/enrolments/redeem', {
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([large.status, large.body.error.reason]).toEqual([429, 'LIMIT_EXCEEDED']);
   });
 
   it('reaches every verb of the back office with the officer and the parsed input', async () => {
     for (const row of TABLE) {
       const sample = SAMPLES[keyOf(row)];
       served.calls.length = 0;
-      await call(keyOf(row), TOKENS['operator']);
+      await call(keyOf(row), row.caller === 'member' ? MEMBER_TOKEN : TOKENS['operator']);
       expect(served.calls.at(-1)?.verb, keyOf(row)).toBe(sample?.verb);
-      const actor = { id: 'szdex.example/o/operator', role: 'operator' };
-      const args = row.method === 'POST' ? [actor, ...(sample?.args ?? [])] : sample?.args;
+      const officer = { id: 'szdex.example/o/operator', role: 'operator' };
+      const by = { officer: row.method === 'POST' ? [officer] : [], member: [MEMBER], code: [] }[row.caller];
+      const args = [...by, ...(sample?.args ?? [])];
       expect(served.calls.at(-1)?.args, keyOf(row)).toEqual(args);
     }
   });

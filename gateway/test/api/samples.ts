@@ -1,10 +1,12 @@
+import { MEMBER_SAMPLES } from './member-samples.js';
+
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
 const PEER = 'my.example';
 const LISTING = 'szdex.example/l/port-calls';
 const MEMBER = 'szdex.example/p/acme';
 
-/** A request that each operation accepts, and the verb with the arguments after the actor that it must reach. */
+/** A request that each operation accepts, and the verb with the arguments after the caller that it must reach. */
 export interface Sample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -41,6 +43,7 @@ const PRICE = { model: 'ONE_OFF', currency: 'CNY', amountMinor: '450000' };
 const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
+  ...MEMBER_SAMPLES,
   'GET /node': { verb: 'node', args: [] },
   'GET /descriptor': { verb: 'descriptor', args: [] },
   'GET /outbox': { verb: 'listOutbox', args: [] },

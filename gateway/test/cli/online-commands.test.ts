@@ -19,6 +19,7 @@ const grant = (id: string) => ({
   listing: 'my.example/l/births',
   consumer: 'szdex.example/p/acme',
   signers: ['my.example#issuer#Ed25519'],
+  requestSigners: [],
   decisions: [],
   holds: [],
   needs: [],

@@ -17,6 +17,14 @@ export {
 export { type JwsJson, parseJwsJson, parseJwsText, toJwsJson } from './jws-json.js';
 export { canHoldRole, homeExchange, isSigningParty } from './parties.js';
 export {
+  assembleDocument,
+  type OpenedPreparation,
+  openPrepared,
+  type PreparedDocument,
+  prepareDocument,
+  signPrepared,
+} from './prepare.js';
+export {
   type AwaitedSigner,
   type Countersignature,
   countersign,

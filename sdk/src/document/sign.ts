@@ -47,11 +47,12 @@ export interface Countersignature {
 }
 
 /** The form of a document without regard to receiver and time: the last look before it leaves. */
-function gateOwn(doc: SignedDocument, { env }: Head): Gated {
+export function gateOwn(doc: SignedDocument, { env }: Head): Gated {
   return gate(doc, { env, now: Number.MAX_SAFE_INTEGER });
 }
 
-function encode(type: string, message: unknown): Buffer {
+/** @throws SelatError DOCUMENT_TYPE_UNKNOWN, and every reason of the canonical form */
+export function encodePayload(type: string, message: unknown): Buffer {
   const codec = Object.hasOwn(CODECS, type) ? CODECS[type] : undefined;
   if (codec === undefined) {
     throw new SelatError('DOCUMENT_TYPE_UNKNOWN', `cannot sign ${type}: this build has no such document`, { type });
@@ -62,13 +63,14 @@ function encode(type: string, message: unknown): Buffer {
 }
 
 /** What all signatures of one document share. */
-interface Frame {
+export interface Frame {
   readonly typ: string;
   readonly signers: readonly string[];
   readonly encodedPayload: string;
 }
 
-async function signOne(frame: Frame, by: Required<DocumentSigner>): Promise<Signature> {
+/** Makes the signature of one party under its own header. */
+export async function signOne(frame: Frame, by: Required<DocumentSigner>): Promise<Signature> {
   const { typ, signers, encodedPayload } = frame;
   const { id, role, signer, iat } = by;
   const header = toHeaderBytes({ alg: signer.alg, iat, iss: id, kid: signer.kid, role, signers, typ });
@@ -77,7 +79,7 @@ async function signOne(frame: Frame, by: Required<DocumentSigner>): Promise<Sign
 
 async function signAll(draft: Draft, awaited: readonly AwaitedSigner[]): Promise<SignedDocument> {
   const { type: typ, message } = draft;
-  const payload = encode(typ, message);
+  const payload = encodePayload(typ, message);
   const head = parseHead(message);
   const entries = [...draft.signers.map(({ id, role, signer: { alg } }) => ({ id, role, alg })), ...awaited];
   const frame: Frame = { typ, signers: entries.map(toSignerEntry), encodedPayload: toBase64url(payload) };

@@ -50,6 +50,9 @@ export const REASONS = {
   KEYSTORE_EXPOSED: { fault: 'refused', requirement: 'IDN-8', fix: 'run the chmod command that the message names' },
   CERTIFICATE_INVALID: { fault: 'invalid', requirement: 'IDN-7', fix: 'give PEM text of an X.509 certificate, request or RSA key of at least 3072 bits that fits the named rule' },
   PARTICIPANT_UNKNOWN: { fault: 'deferred', requirement: 'IDN-10', fix: 'register and approve the participant, then send its record before documents that name it' },
+  PARTICIPANT_SIGNATURE_ABSENT: { fault: 'forbidden', requirement: 'IDN-23', fix: 'have the participant sign the document, as its record says' },
+  ENROLMENT_REFUSED: { fault: 'unauthenticated', requirement: 'IDN-25', fix: 'compare the fingerprint, and ask an officer of the exchange for a new code' },
+  PREPARATION_CLOSED: { fault: 'refused', requirement: 'IDN-26', fix: 'ask the exchange to prepare the document again' },
   // agreement and transport
   PEER_UNAUTHENTICATED: { fault: 'unauthenticated', requirement: 'AGR-2', fix: 'connect with the client certificate pinned by this exchange' },
   PEER_FORBIDDEN: { fault: 'forbidden', requirement: 'AGR-3', fix: 'call only what the agreement between the two exchanges allows' },

@@ -13,6 +13,7 @@ export {
   type LogInfo,
   parseExchangeDescriptor,
 } from './exchange-descriptor.js';
+export { flawOfExternalId } from './external-id.js';
 export { type Grant, parseGrant } from './grant.js';
 export {
   type GrantRefusal,
@@ -43,7 +44,15 @@ export {
   parseListingSuspension,
   parseListingWithdrawal,
 } from './listing-notice.js';
-export { type IdentityCheck, type ParticipantRecord, parseParticipantRecord } from './participant-record.js';
+export {
+  type IdentityCheck,
+  type ParticipantRecord,
+  type ParticipantSigning,
+  parseParticipantRecord,
+  type RevokedKey,
+  SIGNING_KINDS,
+  type SigningKind,
+} from './participant-record.js';
 export {
   type AgreementNotice,
   type AgreementParty,

@@ -4,6 +4,8 @@ import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
 import { LISTING_OPERATIONS } from './listings.js';
+import { MEMBER_OPERATIONS } from './member.js';
+import { MEMBERSHIP_OPERATIONS } from './membership.js';
 import { NODE_OPERATIONS } from './node.js';
 import { OFFICER_OPERATIONS } from './officers.js';
 import { PARTICIPANT_OPERATIONS } from './participants.js';
@@ -29,6 +31,8 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...PEER_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,
   ...SEARCH_OPERATIONS,
+  ...MEMBERSHIP_OPERATIONS,
+  ...MEMBER_OPERATIONS,
   ...LISTING_OPERATIONS,
   ...GRANT_OPERATIONS,
   ...BACKUP_OPERATIONS,

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { code, form } from '../fields.js';
+import { code, digest, form } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
 
 const id = form('participant-id');
+
+/** How an identity was checked, when, until when that counts, and what is kept of it. */
+export const identityCheck = {
+  method: code('identity-check-method'),
+  checkedOn: form('day'),
+  validUntil: form('day').optional(),
+  evidence: z.strictObject({ digest, place: z.string().min(1).max(512) }).optional(),
+};
 
 export const PARTICIPANT_OPERATIONS = [
   operation({
@@ -49,7 +57,7 @@ export const PARTICIPANT_OPERATIONS = [
     path: '/participants/:id/approve',
     summary: 'State the identity check of a participant and sign its record',
     roles: ['operator', 'reviewer'],
-    schema: z.strictObject({ id, method: code('identity-check-method'), checkedOn: form('day') }),
+    schema: z.strictObject({ id, ...identityCheck }),
     run: (useCases, { id: participant, ...check }, actor) => useCases.approveParticipant(actor, participant, check),
   }),
   operation({

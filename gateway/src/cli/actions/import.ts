@@ -30,6 +30,8 @@ interface Report {
   /** Drafts made; with --publish those that the gateway stored. */
   readonly imported: number;
   readonly published: number;
+  /** Listings that are prepared and wait for their provider's signature; absent where none does. */
+  readonly awaiting?: number;
   readonly rejected: readonly Rejected[];
 }
 
@@ -130,7 +132,9 @@ async function publish({ read, drafts, rejected }: ImportResult, client: ApiClie
       return { file: sources.get(id) ?? id, reason: error === undefined ? `cannot publish ${id}` : error.message };
     });
   const count = (results: typeof saved) => results.filter(({ ok }) => ok).length;
-  return { read, imported: count(saved), published: count(published), rejected: [...rejected, ...failed] };
+  const awaiting = published.filter(({ awaits }) => awaits !== undefined).length;
+  const report = { read, imported: count(saved), published: count(published) - awaiting };
+  return { ...report, ...(awaiting === 0 ? {} : { awaiting }), rejected: [...rejected, ...failed] };
 }
 
 async function isListed(client: ApiClient, id: string): Promise<boolean> {
@@ -145,16 +149,21 @@ async function isListed(client: ApiClient, id: string): Promise<boolean> {
 
 function outcome(report: Report, isPublishing: boolean, { notes }: ImportResult, { io, given: options }: Call) {
   if (options['json'] !== true) for (const note of notes) io.err(`note: ${oneLine(describeProblem(note))}\n`);
-  const useful = isPublishing ? report.published : report.imported;
+  const useful = isPublishing ? report.published + (report.awaiting ?? 0) : report.imported;
   const exit: 0 | 1 = useful > 0 || report.read === 0 ? 0 : 1;
   return { json: report, text: (style: Style) => describe(report, isPublishing, style), exit };
 }
 
-function describe({ read, imported, published, rejected }: Report, isPublishing: boolean, style: Style): string {
+function describe(
+  { read, imported, published, awaiting, rejected }: Report,
+  isPublishing: boolean,
+  style: Style,
+): string {
   const counts: [string, string | undefined][] = [
     ['read', String(read)],
     ['imported', String(imported)],
     ['published', isPublishing ? String(published) : 'none: without --publish nothing is sent'],
+    ['awaiting', awaiting === undefined ? undefined : `${awaiting}, the signature of the provider`],
     ['rejected', String(rejected.length)],
   ];
   const reasons = rejected.map(({ file, reason }) => `  ${style.bad(oneLine(file))}\n    ${oneLine(reason)}\n`);

@@ -2,20 +2,12 @@ import { resolve } from 'node:path';
 import { FORMATS } from '@selat/sdk/document';
 import { ALGORITHM_NAMES, type Algorithm, isAlgorithm } from '@selat/sdk/keys';
 import { z } from 'zod';
-import {
-  ENVIRONMENTS,
-  findPassphrase,
-  initNode,
-  type NewNode,
-  type NodePlan,
-  type Preset,
-  readPreset,
-  readSecrets,
-} from '../../config/index.js';
+import { ENVIRONMENTS, initNode, type NewNode, type NodePlan, type Preset, readPreset } from '../../config/index.js';
 import type { Action, Call } from '../command.js';
 import { pairs, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
 import type { Style } from '../output/style.js';
 import { fields } from '../output/table.js';
+import { readPassphrase } from '../passphrase.js';
 
 const port = wholeNumber(1, 65_535);
 const form = (name: string) =>
@@ -49,7 +41,7 @@ export const init: Action = async (call) => {
   const plan: NodePlan = {
     ...preset,
     dir: resolve(io.cwd, wanted.dir ?? preset.exchange.id),
-    passphrase: await passphraseOf(wanted, call),
+    passphrase: await readPassphrase(wanted.passphraseFile, call.io),
     ports: { federation: wanted.federationPort, api: wanted.apiPort, metrics: wanted.metricsPort },
     advertise: wanted.advertise ?? `127.0.0.1:${wanted.federationPort}`,
   };
@@ -80,18 +72,6 @@ function choose(wanted: Given, preset: Preset | undefined): Preset {
   const environment = wanted.environment ?? preset?.exchange.environment ?? 'SANDBOX';
   const algorithms = wanted.algorithm?.filter(isAlgorithm) ?? preset?.algorithms ?? (['Ed25519'] satisfies Algorithm[]);
   return { exchange: { id, jurisdiction, environment, legalEntity: { ...entity, names, country } }, algorithms };
-}
-
-async function passphraseOf(wanted: Given, { io }: Call): Promise<string> {
-  const file = wanted.passphraseFile === undefined ? undefined : resolve(io.cwd, wanted.passphraseFile);
-  const found = findPassphrase(file === undefined ? io.env : {}, file);
-  if (found === 'both') throw usage(['SELAT_KEY_PASSPHRASE and SELAT_KEY_PASSPHRASE_FILE are both set']);
-  if (found === undefined) {
-    throw usage([
-      'no passphrase for the keys: set SELAT_KEY_PASSPHRASE or SELAT_KEY_PASSPHRASE_FILE, or give --passphrase-file',
-    ]);
-  }
-  return (await readSecrets(found)).keyPassphrase;
 }
 
 /** Digits in groups of four, four groups a line: people lose their place in longer rows. */

@@ -87,11 +87,16 @@ function resultTable(items: readonly ItemResult[], style: Style): string {
     [
       { title: 'LISTING', value: ({ id }) => id },
       { title: 'REV', value: ({ revision }) => (revision === undefined ? '' : String(revision)) },
-      { title: 'RESULT', value: ({ ok, error }) => (ok ? 'published' : (error?.message ?? 'failed')) },
+      { title: 'RESULT', value: toResultText },
     ],
     style,
     'Nothing to publish.',
   );
+}
+
+function toResultText({ ok, error, awaits }: ItemResult): string {
+  if (!ok) return error?.message ?? 'failed';
+  return awaits === undefined ? 'published' : `waits for the signature of ${awaits}`;
 }
 
 const act = z.object({ id: text, reason: text, note: text.optional() });
@@ -122,6 +127,11 @@ function summary(listing: ListingView): [string, string | undefined][] {
   ];
 }
 
+/** One line for each signature: a provider that signs itself shows beside its exchange. */
+function signed({ signers }: ListingDetail): [string, string][] {
+  return signers.map((entry, at) => [at === 0 ? 'signed by' : '', entry]);
+}
+
 function describe(listing: ListingDetail, style: Style): string {
   const terms = table(
     listing.terms,
@@ -135,6 +145,9 @@ function describe(listing: ListingDetail, style: Style): string {
   );
   const receipts = listing.receipts.map(({ by, verdict, logIndex }) => `${by} ${verdict} at ${logIndex}`);
   const verified = listing.verified ? style.good('yes') : style.bad('no');
-  const head = fields([...summary(listing), ['verified', verified], ['receipts', receipts.join(', ')]], style);
+  const head = fields(
+    [...summary(listing), ...signed(listing), ['verified', verified], ['receipts', receipts.join(', ')]],
+    style,
+  );
   return `${head}\n${terms}`;
 }

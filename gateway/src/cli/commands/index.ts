@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
+import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
 import { PEOPLE_COMMANDS } from './people.js';
 import { SEARCH_COMMANDS } from './search.js';
@@ -23,6 +24,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
 export const COMMANDS: readonly Command[] = [
   ...NODE_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...MEMBER_COMMANDS,
   ...CATALOGUE_COMMANDS,
   ...SEARCH_COMMANDS,
   ...GRANT_COMMANDS,

@@ -1,4 +1,5 @@
 import type { Command, Syntax } from '../command.js';
+import { IDENTITY_CHECK } from './members.js';
 
 const OFFICER: Syntax = { flags: '<id>', help: 'officer id, <exchange>/o/<slug>' };
 const PARTICIPANT: Syntax = { flags: '<id>', help: 'participant id, <exchange>/p/<slug>' };
@@ -61,10 +62,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     summary: 'State how a participant was identified and sign its record',
     isOnline: true,
     args: [PARTICIPANT],
-    options: [
-      { flags: '--method <code>', help: 'code of registry identity-check-method', required: true },
-      { flags: '--checked-on <day>', help: 'day of the check, YYYY-MM-DD', required: true },
-    ],
+    options: IDENTITY_CHECK,
     example: 'selat participant approve my.example/p/acme --method REGISTRY_EXTRACT --checked-on 2026-01-05',
     load: async () => (await import('../actions/participant.js')).approve,
   },

@@ -49,6 +49,7 @@ export function describe(grant: GrantView, style: Style): string {
       ['side', `${grant.side}, with ${grant.peer}`],
       ['listing', grant.listing],
       ['consumer', grant.consumer],
+      ...grant.requestSigners.map((entry, at): Line => [at === 0 ? 'asked by' : '', entry]),
       ...grant.signers.map((entry, at): Line => [at === 0 ? 'signed by' : '', entry]),
       ['decisions', grant.decisions.join(', ') || 'none'],
       ['holds', grant.holds.map(({ by, reason }) => (by === '' ? reason : `${by}: ${reason}`)).join(', ')],

@@ -2,7 +2,7 @@
 import { verifyGated } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { type Instant, type KeyRecord, type KeyResolver, keySet, parseKeyPurpose } from '@selat/sdk/keys';
-import type { ExchangeDescriptor, KeyRevocation, ParticipantRecord, RegisteredKey } from '@selat/sdk/model';
+import type { ExchangeDescriptor, Head, KeyRevocation, ParticipantRecord, RegisteredKey } from '@selat/sdk/model';
 import type { OpenedDocument } from './opened-document.js';
 
 type DescriptorAt = OpenedDocument & { readonly content: ExchangeDescriptor };
@@ -70,12 +70,22 @@ export async function buildKeyBook(
 ): Promise<KeyResolver> {
   const descriptors = await chainFrom(documents.filter(isDescriptor), isRoot, now);
   const records = descriptors.flatMap(keysOf);
-  for (const { gated, content } of await vouchedFor(documents, records, now)) {
-    if (content.type === 'selat.v1.ParticipantRecord')
-      records.push(...recordsOf(content.id, gated.head.env, content.keys));
-    else revoke(records, content);
+  const vouched = await vouchedFor(documents, records, now);
+  for (const { content } of vouched) {
+    if (content.type === 'selat.v1.KeyRevocation') revoke(records, content.head, content);
+  }
+  for (const { gated, content } of vouched.sort(byRevision)) {
+    if (content.type !== 'selat.v1.ParticipantRecord') continue;
+    records.push(...recordsOf(content.id, gated.head.env, content.keys));
+    for (const revoked of content.revokedKeys) revoke(records, content.head, revoked, content.id);
   }
   return keySet(records);
+}
+
+/** The interval of a key, and its revocation, are those of the newest record. */
+function byRevision({ content: a }: Vouched, { content: b }: Vouched): number {
+  const of = (content: Vouched['content']) => (content.type === 'selat.v1.ParticipantRecord' ? content.revision : 0);
+  return of(a) - of(b);
 }
 
 type Vouched = OpenedDocument & { readonly content: ParticipantRecord | KeyRevocation };
@@ -100,10 +110,17 @@ async function vouchedFor(
   return vouched;
 }
 
-function revoke(records: KeyRecord[], { head, kid, compromisedSince }: KeyRevocation): void {
-  const at = records.findIndex((record) => record.kid === kid && record.owner.split('/')[0] === head.issuer);
-  const record = records[at];
-  if (record === undefined) return;
+/** @param owner absent = the exchange or one of its authorities */
+function revoke(
+  records: KeyRecord[],
+  head: Head,
+  { kid, compromisedSince }: Pick<KeyRevocation, 'kid' | 'compromisedSince'>,
+  owner?: string,
+): void {
   const since = compromisedSince === undefined ? {} : { compromisedSince };
-  records[at] = { ...record, status: 'revoked', revokedAt: head.issuedAt, ...since };
+  for (const [at, record] of records.entries()) {
+    const isMeant = owner === undefined ? record.owner.split('/')[0] === head.issuer : record.owner === owner;
+    if (record.kid !== kid || !isMeant) continue;
+    records[at] = { ...record, status: 'revoked', revokedAt: record.revokedAt ?? head.issuedAt, ...since };
+  }
 }

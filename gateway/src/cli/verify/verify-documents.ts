@@ -5,6 +5,7 @@ import { SelatError } from '@selat/sdk/errors';
 import type { Instant, KeyResolver } from '@selat/sdk/keys';
 import { buildKeyBook } from './key-book.js';
 import { type OpenedDocument, openDocument } from './opened-document.js';
+import { missingSignatures } from './required-signatures.js';
 import type { Trust } from './trust.js';
 
 /** One document of the file. */
@@ -49,7 +50,7 @@ export async function verifyDocuments(
   const times = receiptTimes(opened);
   for (const each of opened) problems.push(...(await contradictions(each, anyKeys, times, now)));
   const consistent = problems.length === 0;
-  const doubts: string[] = [];
+  const doubts = missingSignatures(opened);
   for (const each of opened) doubts.push(...(await doubtsOf(each, trustedKeys, times, now)));
   const isTrusting = trust.fingerprints.size > 0;
   if (isTrusting && consistent) problems.push(...doubts);

@@ -1,4 +1,4 @@
-import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { DocumentHead, SignedDocument } from '@selat/proto/selat/v1/document.js';
 import {
   type AwaitedSigner,
   countersign,
@@ -39,22 +39,21 @@ export function nameDocument(document: SignedDocument): { digest: DigestHex; sub
   };
 }
 
+/** The head of a message that this exchange issues now. */
+export function ownHead({ self, clock, random }: Deps, own: Pick<OwnMessage, 'to' | 'agreementDigest'>): DocumentHead {
+  const { to, agreementDigest } = own;
+  const pin = agreementDigest === undefined ? {} : { agreementDigest: Buffer.from(agreementDigest, 'hex') };
+  const reach = { env: self.env, issuer: self.exchange, audience: to === undefined ? [] : [to] };
+  return newHead({ ...reach, issuedAt: clock(), ...pin }, random);
+}
+
 /**
  * Gives a message its head, signs it with every document key of this exchange, and names it.
  * @throws SelatError what the gate of a peer would refuse is refused here first
  */
 export async function signAct(deps: Deps, own: OwnMessage): Promise<OwnAct> {
-  const { self, clock, random, signing } = deps;
-  const head = newHead(
-    {
-      env: self.env,
-      issuer: self.exchange,
-      audience: own.to === undefined ? [] : [own.to],
-      issuedAt: clock(),
-      ...(own.agreementDigest === undefined ? {} : { agreementDigest: Buffer.from(own.agreementDigest, 'hex') }),
-    },
-    random,
-  );
+  const { self, signing } = deps;
+  const head = ownHead(deps, own);
   const signers = signing.document.map((signer) => ({ id: self.exchange, role: 'issuer', signer }));
   const draft = { type: own.type, message: { ...own.message, head }, signers };
   const document =

@@ -86,7 +86,7 @@ function toKeyRow(owner: string, env: string, key: RegisteredKey): Omit<KeyRow, 
 }
 
 /** Rows for keys of the owner that are not known yet; another party that states the same key does not stand in the way. */
-export async function newKeyRows(
+async function newKeyRows(
   reader: Reader,
   owner: string,
   env: string,

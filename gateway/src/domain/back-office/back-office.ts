@@ -3,6 +3,7 @@ import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
 import { listingCases } from './listings.js';
+import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
 import { peerCases } from './peers.js';
 import { officerCases, participantCases } from './people.js';
@@ -15,6 +16,8 @@ export function backOffice(office: Office): UseCases {
     ...recordCases(office),
     ...officerCases(office),
     ...participantCases(office),
+    ...membershipCases(office),
+    ...memberCases(office),
     ...peerCases(office),
     ...listingCases(office),
     ...searchCases(office),

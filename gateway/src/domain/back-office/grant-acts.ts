@@ -4,8 +4,11 @@ import type { Change } from '../change.js';
 import { loadGrant } from '../grant/load-grant.js';
 import { requestGrant, type WantedRequest } from '../grant/request-grant.js';
 import { findKeyed, keyed } from '../grant/request-key.js';
+import type { Reader } from '../ports.js';
+import type { PreparationRow } from '../rows-members.js';
 import type { Actor, GrantView } from '../view-types.js';
 import { printGrant } from '../views/grant-view.js';
+import { printPreparedRequest } from '../views/prepared-request-view.js';
 import { digestHex, type Office } from './office.js';
 
 /** Longest wait for the receipt that makes an act count, milliseconds; without it the answer shows the act as pending. */
@@ -56,8 +59,22 @@ export async function requestOnce(
       return {};
     }
     const change = await requestGrant(deps, actor, await toWanted());
-    digest = change.documents?.[0]?.digest ?? '';
+    digest = digestOf(change);
     return key === undefined ? change : keyed(change, { key, asked: text, digest, now: clock() });
   });
-  return settled(office, digest, RECEIPT_WAIT_MS);
+  const prepared = await findUnsent(reader, digest);
+  return prepared === undefined ? settled(office, digest, RECEIPT_WAIT_MS) : printPreparedRequest(prepared);
+}
+
+/** The request that a change sends, or prepares for its consumer to sign. */
+function digestOf({ documents, rows }: Change): DigestHex {
+  const prepared = rows?.find((write) => write.table === 'preparation');
+  return documents?.[0]?.digest ?? (prepared?.table === 'preparation' ? prepared.row.digest : '');
+}
+
+/** A request that its consumer has not signed; undefined once it is sent. */
+export async function findUnsent(reader: Reader, digest: DigestHex): Promise<PreparationRow | undefined> {
+  const prepared = await reader.findPreparation(digest);
+  const isUnsent = prepared?.type === 'selat.v1.GrantRequest' && prepared.state !== 'signed';
+  return isUnsent ? prepared : undefined;
 }

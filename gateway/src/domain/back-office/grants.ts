@@ -6,7 +6,8 @@ import { countersignGrant, offerGrant } from '../grant/offer-grant.js';
 import type { GrantRow } from '../rows.js';
 import type { Actor, GrantRequestInput, GrantView, UseCases } from '../use-cases.js';
 import { printGrant, printGrantDetail } from '../views/grant-view.js';
-import { actOnGrant, requestOnce } from './grant-acts.js';
+import { printPreparedDetail } from '../views/prepared-request-view.js';
+import { actOnGrant, findUnsent, requestOnce } from './grant-acts.js';
 import { digestHex, type Office } from './office.js';
 import { mapPage, toPage } from './page.js';
 
@@ -40,7 +41,11 @@ export function grantCases(office: Office): GrantCases {
   return {
     requestGrant: (actor, input) => request(office, actor, input),
     listGrants: async (page) => mapPage(await reader.listGrants(toPage(page)), (rows) => listViews(office, rows)),
-    showGrant: async (id) => printGrantDetail(deps, await loadGrant(deps, digestHex(id))),
+    showGrant: async (id) => {
+      const prepared = await findUnsent(reader, digestHex(id));
+      if (prepared !== undefined) return printPreparedDetail(prepared);
+      return printGrantDetail(deps, await loadGrant(deps, digestHex(id)));
+    },
     refuseGrant: (actor, id, input) => act(id, (hex) => refuseGrant(deps, actor, hex, input)),
     offerGrant: (actor, id, input) => act(id, (hex) => offerGrant(deps, actor, hex, input)),
     countersignGrant: (actor, id, waitMs, price) => act(id, (hex) => countersignGrant(deps, actor, hex, price), waitMs),

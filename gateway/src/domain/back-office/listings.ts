@@ -101,6 +101,8 @@ async function saveDraft({ deps }: Office, actor: Actor, draft: DraftInput): Pro
 
 async function publish({ deps }: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
   await deps.committer.commit(() => publishListing(deps, actor, id));
+  const [waiting] = await deps.reader.listWaitingOver(id);
+  if (waiting !== undefined) return { digest: printDigest(waiting.digest), awaits: waiting.participant };
   const row = await deps.reader.findListing(id);
   return row === undefined ? {} : { digest: printDigest(row.digest), revision: row.revision };
 }

@@ -1,6 +1,6 @@
 import { GrantRequest as WireRequest } from '@selat/proto/selat/v1/grant.js';
 import { SelatError } from '@selat/sdk/errors';
-import { checkRequest, checkSuccession, isNegotiated, type LicencePrice } from '@selat/sdk/lifecycle';
+import { isNegotiated, type LicencePrice } from '@selat/sdk/lifecycle';
 import {
   type DigestHex,
   type ExchangeId,
@@ -10,20 +10,20 @@ import {
   isOwnedBy,
   type LicenceTerms,
   type Listing,
-  parseDocument,
   type UseScope,
 } from '@selat/sdk/model';
-import { deliverTo, outLeaf, signAct } from '../acts/own-act.js';
+import { signAct } from '../acts/own-act.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
-import type { Change } from '../change.js';
+import type { Change, RowWrite } from '../change.js';
 import { loadListing } from '../listing/load-listing.js';
+import { findAwaitedParty, prepareAct, storePreparation } from '../participant/prepare-act.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Actor, GrantRequestInput } from '../use-cases.js';
 import type { LoadedGrant } from './load-grant.js';
-import { requireMayAct } from './may-act.js';
-import { fileOwn, findPredecessor, toPredecessor } from './predecessor.js';
+import { loadSuperseded } from './load-superseded.js';
 import { toPrice } from './price.js';
+import { requireRequest, sendRequest } from './send-request.js';
 import { reserveStatusIndex } from './status-index.js';
 
 const TYPE = 'selat.v1.GrantRequest';
@@ -95,20 +95,6 @@ function toMessage({
   });
 }
 
-/** What the request supersedes. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED */
-async function loadSuperseded(deps: Deps, peer: ExchangeId, named: DigestHex | undefined) {
-  if (named === undefined) return undefined;
-  const found = await findPredecessor(deps, peer, named);
-  if (found === undefined) {
-    const message = `cannot supersede sha256:${named}: no request or grant with ${peer} has this id`;
-    throw new SelatError('GRANT_UNKNOWN', message, { grant: `sha256:${named}`, peer });
-  }
-  const { state } = found.state;
-  const isOpen = state !== 'refused' && state !== 'withdrawn' && state !== 'declined' && state !== 'lapsed';
-  if (isOpen) requireMayAct(deps, found, 'supersede');
-  return found;
-}
-
 /**
  * Asks the exchange of a listing for access rights on behalf of an own participant. [GRT-2] [GRT-15]
  * @throws SelatError LISTING_UNKNOWN, LISTING_NOT_OPEN, PARTICIPANT_UNKNOWN, AGREEMENT_NOT_IN_FORCE, GRANT_TERMS_MISMATCH;
@@ -122,35 +108,32 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
   const predecessor = await loadSuperseded(deps, peer, input.supersedes);
   const inForce = await loadAgreementInForce(deps, peer);
   const status = await reserveStatusIndex(deps);
-  const answerBy = clock() + inForce.agreement.deadlines.answerS * 1000;
-  const wanted = { input, listing: listing.listing, listingDigest: listing.digest, status, answerBy, predecessor };
-  const act = await signAct(deps, {
-    type: TYPE,
-    message: toMessage(wanted),
-    to: peer,
-    agreementDigest: inForce.digest,
-  });
-  const request = parseDocument(TYPE, WireRequest.decode(act.write.document.payload));
-  checkRequest(request, listing);
-  if (predecessor !== undefined) checkSuccession(request, listing.id, toPredecessor(predecessor), clock());
-  const filed = fileOwn(deps, act.digest, act, predecessor);
-  const row = newRow(act.digest, peer, input, clock());
-  const reserved = { list: status.list, position: status.index, request_digest: act.digest };
-  return {
-    officer: actor.id,
-    documents: [act.write],
-    leaves: [outLeaf(act, peer)],
-    rows: [
-      { table: 'grant', expectedVersion: 0, row },
-      { table: 'status_index', expectedVersion: 0, row: reserved },
-      ...filed.rows,
-    ],
-    evidence: filed.evidence,
-    outbox: [deliverTo(peer, act)],
-  };
+  const answerMs = inForce.agreement.deadlines.answerS * 1000;
+  const wanted = { input, listing: listing.listing, listingDigest: listing.digest, status, predecessor };
+  const own = { type: TYPE, to: peer, agreementDigest: inForce.digest };
+  const message = toMessage({ ...wanted, answerBy: clock() + answerMs });
+  const consumer = await findAwaitedParty(deps, { ...own, message });
+  const reserve = (digest: DigestHex) => reservation(status, digest);
+  if (consumer === undefined) {
+    const act = await signAct(deps, { ...own, message });
+    return withRow(await sendRequest(deps, actor.id, act, { listing, predecessor }), reserve(act.digest));
+  }
+  // The provider exchange has its whole time to answer, however late the consumer signs.
+  const expiresAt = clock() + SIGN_WITHIN_MS;
+  const later = { ...own, message: toMessage({ ...wanted, answerBy: expiresAt + answerMs }) };
+  const prepared = prepareAct(deps, actor, later, consumer, { subject: input.listing, expiresAt });
+  requireRequest(deps, prepared.parsed, { listing, predecessor });
+  return withRow(storePreparation(actor, prepared), reserve(prepared.row.digest));
 }
 
-function newRow(digest: DigestHex, peer: ExchangeId, { listing, consumer }: WantedRequest, now: Instant) {
-  const side = 'consumer' as const;
-  return { request_digest: digest, grant_digest: null, peer, side, listing_id: listing, consumer, created_ms: now };
+/** How long a consumer has to sign. */
+const SIGN_WITHIN_MS = 86_400_000;
+
+function reservation({ list, index }: Wanted['status'], requestDigest: DigestHex): RowWrite {
+  const row = { list, position: index, request_digest: requestDigest };
+  return { table: 'status_index', expectedVersion: 0, row };
+}
+
+function withRow(change: Change, row: RowWrite): Change {
+  return { ...change, rows: [...(change.rows ?? []), row] };
 }

@@ -87,7 +87,10 @@ export interface GrantView {
   readonly id: string;
   readonly request: string;
   readonly grant?: string;
-  /** State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended. */
+  /**
+   * State of the fold: requested, refused, withdrawn, offered, declined, lapsed, active, suspended, ended;
+   * `prepared` while the consumer has not signed, which is no state of the protocol.
+   */
   readonly state: string;
   readonly reason?: string;
   readonly peer: string;
@@ -96,6 +99,8 @@ export interface GrantView {
   readonly consumer: string;
   /** Signers entries of the signatures that are there, such as `my.example#issuer#Ed25519`. */
   readonly signers: readonly string[];
+  /** The same of the request, where the consumer may have signed beside its exchange. */
+  readonly requestSigners: readonly string[];
   readonly decisions: readonly string[];
   /** Types of this side's acts that wait for the other side's receipt. */
   readonly pending: readonly string[];
@@ -137,5 +142,7 @@ export interface GrantDetail extends GrantView {
     readonly by: string;
     readonly document: JwsJson;
   }[];
+  /** Records of the participants that signed a document, with which their signatures are checked. */
+  readonly records: readonly JwsJson[];
   readonly receipts: readonly ReceiptView[];
 }

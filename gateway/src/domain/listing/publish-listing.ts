@@ -1,12 +1,21 @@
 import { Listing as WireListing } from '@selat/proto/selat/v1/listing.js';
 import { SelatError } from '@selat/sdk/errors';
 import { checkRevision } from '@selat/sdk/lifecycle';
-import { type Listing, parseDocument } from '@selat/sdk/model';
-import { deliverToAll, fileUnder, outLeaf, signAct } from '../acts/own-act.js';
+import { type Listing, type PartyId, parseDocument } from '@selat/sdk/model';
+import { deliverToAll, fileUnder, type OwnAct, type OwnMessage, outLeaf, signAct } from '../acts/own-act.js';
 import type { Change } from '../change.js';
+import { preparationClosed } from '../participant/preparation-state.js';
+import {
+  type AwaitedParty,
+  findAwaitedParty,
+  prepareAct,
+  storePreparation,
+  withdrawn,
+} from '../participant/prepare-act.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { DraftRow } from '../rows.js';
+import type { PreparationRow } from '../rows-members.js';
 import type { Actor } from '../use-cases.js';
 import { listingSubject, projectClosing, projectRevision } from './listing-row.js';
 import { findLoadedListing, type LoadedListing, loadListing } from './load-listing.js';
@@ -32,23 +41,82 @@ function nextRevision(draft: DraftRow, known: LoadedListing | undefined): Omit<W
  * @throws SelatError LISTING_UNKNOWN, LISTING_INCOMPLETE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
  */
 export async function publishListing(deps: Deps, actor: Actor, id: string): Promise<Change> {
-  const { self } = deps;
   const draft = await requireDraft(deps, id);
   const known = await findLoadedListing(deps, id);
-  const act = await signAct(deps, { type: TYPE, message: nextRevision(draft, known) });
-  const listing: Listing = parseDocument(TYPE, WireListing.decode(act.write.document.payload));
+  const own = { type: TYPE, message: nextRevision(draft, known) };
+  const provider = await findAwaitedParty(deps, own);
+  const waiting = await deps.reader.listWaitingOver(id);
+  if (provider !== undefined) return prepareListing(deps, actor, { draft, known, own, provider, waiting });
+  const change = await publication(deps, actor.id, { draft, known, act: await signAct(deps, own) });
+  return { ...change, rows: [...(change.rows ?? []), ...withdrawn(waiting)] };
+}
+
+/** What a listing that its provider signs is prepared from. */
+interface ListingToPrepare {
+  readonly draft: DraftRow;
+  readonly known: LoadedListing | undefined;
+  readonly own: OwnMessage;
+  readonly provider: AwaitedParty;
+  readonly waiting: readonly PreparationRow[];
+}
+
+/** How long a provider has to sign. */
+const SIGN_WITHIN_MS = 7 * 86_400_000;
+
+/** Fixes the bytes for the provider to sign; those that wait over the same draft already go on waiting. [IDN-26] */
+async function prepareListing(deps: Deps, actor: Actor, listing: ListingToPrepare): Promise<Change> {
+  const { draft, known, own, provider, waiting } = listing;
+  const now = deps.clock();
+  const basis = { subject: draft.id, draftVersion: draft.version, expiresAt: now + SIGN_WITHIN_MS };
+  const prepared = prepareAct(deps, actor, own, provider, basis);
+  if (prepared.parsed.type !== TYPE) throw new Error(`a ${TYPE} was prepared as ${prepared.parsed.type}`);
+  await requirePublishable(deps, known, prepared.parsed);
+  const supersedes = known?.state.digest;
+  const same = waiting.find(({ draft_version: version, signers, payload, expires_ms: end }) => {
+    const isSame = version === draft.version && signers === prepared.row.signers && now < end;
+    return isSame && toHexOrNone(WireListing.decode(payload).supersedes) === supersedes;
+  });
+  return same === undefined ? storePreparation(actor, prepared, waiting) : {};
+}
+
+function toHexOrNone(bytes: Uint8Array): string | undefined {
+  return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('hex');
+}
+
+async function requirePublishable(deps: Deps, known: LoadedListing | undefined, listing: Listing): Promise<void> {
   await requireParticipant(deps, listing.product.provider, 'provider');
   checkRevision(known?.state, listing);
+}
+
+/**
+ * Publishes a listing that its provider signed. [IDN-26]
+ * @throws SelatError PREPARATION_CLOSED where the draft changed since, and as `publishListing`
+ */
+export async function completeListing(deps: Deps, row: PreparationRow, act: OwnAct): Promise<Change> {
+  const draft = await requireDraft(deps, row.subject);
+  if (draft.version !== row.draft_version) throw preparationClosed(row, 'its draft has changed');
+  const known = await findLoadedListing(deps, row.subject);
+  return publication(deps, row.officer, { draft, known, act });
+}
+
+/** The change that publishes a signed revision. */
+async function publication(
+  deps: Deps,
+  officer: PartyId,
+  { draft, known, act }: Pick<ListingToPrepare, 'draft' | 'known'> & { readonly act: OwnAct },
+): Promise<Change> {
+  const listing: Listing = parseDocument(TYPE, WireListing.decode(act.write.document.payload));
+  await requirePublishable(deps, known, listing);
   const { version, ...columns } = draft;
   return {
-    officer: actor.id,
+    officer,
     documents: [act.write],
     leaves: [outLeaf(act)],
     rows: [
       projectRevision(known?.row, listing, act.digest),
       { table: 'draft', expectedVersion: version, row: { ...columns, state: 'published' } },
     ],
-    evidence: [fileUnder(listingSubject(id), act, self.exchange)],
+    evidence: [fileUnder(listingSubject(listing.id), act, deps.self.exchange)],
     broadcast: [deliverToAll(act)],
   };
 }

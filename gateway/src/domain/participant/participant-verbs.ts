@@ -1,14 +1,18 @@
-import { ParticipantRecord } from '@selat/proto/selat/v1/identity.js';
+import { createHash } from 'node:crypto';
 import { SelatError } from '@selat/sdk/errors';
-import { isOwnedBy, parseDocument } from '@selat/sdk/model';
-import { parseStored } from '../acts/load-acts.js';
-import { deliverToAll, localLeaf, outLeaf, signAct } from '../acts/own-act.js';
+import { flawOfExternalId, type Instant } from '@selat/sdk/model';
+import { localLeaf } from '../acts/own-act.js';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
-import type { ParticipantRow } from '../rows.js';
 import type { Actor, ParticipantInput } from '../use-cases.js';
-
-const TYPE = 'selat.v1.ParticipantRecord';
+import {
+  inState,
+  isExpired,
+  issueRecord,
+  requireActive,
+  requireMember,
+  requireRecorded,
+} from './participant-record.js';
 
 /** How an officer checked who a participant is (DSL Art 33). */
 export interface IdentityCheckInput {
@@ -16,15 +20,28 @@ export interface IdentityCheckInput {
   readonly method: string;
   /** YYYY-MM-DD. */
   readonly checkedOn: string;
+  /** Last day on which the check counts, YYYY-MM-DD in UTC; absent = until the record is superseded. */
+  readonly validUntil?: string | undefined;
+  /** What was looked at: it stays here, the record states a salted digest of it. */
+  readonly evidence?: EvidenceInput | undefined;
 }
 
-/** @throws SelatError PARTICIPANT_UNKNOWN, DOCUMENT_CHANGED where the id is taken */
+/** Evidence of an identity check. */
+export interface EvidenceInput {
+  /** SHA-256 of the evidence, `sha256:<hex>`. */
+  readonly digest: string;
+  /** Where the exchange keeps it. */
+  readonly place: string;
+}
+
+/** @throws SelatError REQUEST_INVALID for an external id that its scheme cannot have given, DOCUMENT_CHANGED */
 export async function registerParticipant(
   { reader, self }: Deps,
   actor: Actor,
   input: ParticipantInput,
 ): Promise<Change> {
   const id = `${self.exchange}/p/${input.slug}`;
+  requireExternalIds(id, input);
   const known = await reader.findParticipant(id);
   if (known !== undefined) throw new SelatError('DOCUMENT_CHANGED', `cannot register ${id}: it is registered`, { id });
   const row = {
@@ -40,46 +57,22 @@ export async function registerParticipant(
   return { officer: actor.id, leaves: [localLeaf('register-participant')], rows };
 }
 
-async function requireOwn({ reader, self }: Deps, id: string): Promise<ParticipantRow> {
-  const row = isOwnedBy(id, 'p', self.exchange) ? await reader.findParticipant(id) : undefined;
-  if (row !== undefined) return row;
-  const message = `cannot act on participant ${id}: ${self.exchange} has registered no such member`;
-  throw new SelatError('DOCUMENT_UNKNOWN', message, { id });
+function requireExternalIds(id: string, { externalIds }: ParticipantInput): void {
+  for (const { scheme, value } of externalIds) {
+    const flaw = flawOfExternalId(scheme, value);
+    if (flaw === undefined) continue;
+    const message = `cannot register ${id}: external id ${scheme}=${value} is not ${flaw}`;
+    throw new SelatError('REQUEST_INVALID', message, { id, scheme, value });
+  }
 }
 
 function toEntity({ names, country, externalIds }: ParticipantInput) {
-  return { names: names.map((name) => ({ ...name })), country, externalIds: externalIds.map((own) => ({ ...own })) };
-}
-
-/** Signs the next record of a member and sends it to every peer. */
-async function issueRecord(
-  deps: Deps,
-  actor: Actor,
-  row: ParticipantRow,
-  content: Pick<ParticipantRecord, 'legalEntity' | 'roles' | 'identityCheck' | 'status'>,
-): Promise<Change> {
-  const message = ParticipantRecord.fromPartial({
-    ...content,
-    id: row.id,
-    revision: BigInt(row.revision + 1),
-    supersedes: Buffer.from(row.record_digest ?? '', 'hex'),
-  });
-  const act = await signAct(deps, { type: TYPE, message });
-  parseDocument(TYPE, ParticipantRecord.decode(act.write.document.payload));
-  const { version, ...columns } = row;
-  const state = content.status === 'ACTIVE' ? ('active' as const) : ('suspended' as const);
-  const next = { ...columns, state, record_digest: act.digest, revision: row.revision + 1 };
-  return {
-    officer: actor.id,
-    documents: [act.write],
-    leaves: [outLeaf(act)],
-    rows: [{ table: 'participant', expectedVersion: version, row: next }],
-    broadcast: [deliverToAll(act)],
-  };
+  const ids = externalIds.map((own) => ({ ...own }));
+  return { address: '', names: names.map((name) => ({ ...name })), country, externalIds: ids };
 }
 
 /**
- * Issues the record of a registered member whose identity was checked, or renews that of a suspended one.
+ * Issues the record of a registered member whose identity was checked, or of a suspended one that was checked again.
  * @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is active, REQUEST_INVALID for a check that is still to be
  */
 export async function approveParticipant(
@@ -88,36 +81,104 @@ export async function approveParticipant(
   id: string,
   check: IdentityCheckInput,
 ): Promise<Change> {
-  const row = await requireOwn(deps, id);
-  if (row.state === 'active') throw new SelatError('DOCUMENT_CHANGED', `cannot approve ${id}: it is active`, { id });
-  requirePast(deps, id, check);
+  const row = await requireMember(deps, id);
+  if (row.state === 'active') throw inState('approve', row);
+  if (row.state === 'suspended') return withCheck(deps, actor, id, check, 'approve');
   const input: ParticipantInput = JSON.parse(row.registration);
-  return issueRecord(deps, actor, row, {
-    legalEntity: { address: '', ...toEntity(input) },
+  const checked = checkedBy(deps, actor, id, check);
+  const fresh = {
+    legalEntity: toEntity(input),
     roles: [...input.roles],
-    identityCheck: { ...check, officer: actor.id, evidenceDigest: Buffer.alloc(0) },
-    status: 'ACTIVE',
-  });
+    keys: [],
+    revokedKeys: [],
+    signing: undefined,
+  };
+  const change = await issueRecord(deps, actor.id, row, { ...fresh, ...checked.content, status: 'ACTIVE' });
+  return { ...change, rows: [...(change.rows ?? []), ...checked.rows] };
 }
 
+/**
+ * Issues the next record of a member whose identity was checked again: it counts until the new day. [IDN-27]
+ * @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is not active, REQUEST_INVALID
+ */
+export async function renewParticipant(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  check: IdentityCheckInput,
+): Promise<Change> {
+  await requireActive(deps, id, 'renew');
+  return withCheck(deps, actor, id, check, 'renew');
+}
+
+async function withCheck(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  check: IdentityCheckInput,
+  verb: string,
+): Promise<Change> {
+  const { row, wire } = await requireRecorded(deps, id, verb);
+  const checked = checkedBy(deps, actor, id, check);
+  const change = await issueRecord(deps, actor.id, row, { ...wire, ...checked.content, status: 'ACTIVE' });
+  return { ...change, rows: [...(change.rows ?? []), ...checked.rows] };
+}
+
+const DAY_MS = 86_400_000;
 /** The first time zone to begin a day: no day after that one has come anywhere. */
 const AHEAD_OF_UTC_MS = 14 * 3_600_000;
 
-function requirePast({ clock }: Deps, id: string, { checkedOn }: IdentityCheckInput): void {
-  const latest = new Date(clock() + AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
-  if (checkedOn <= latest) return;
-  const message = `cannot approve ${id}: checkedOn ${checkedOn} has not come yet`;
-  throw new SelatError('REQUEST_INVALID', message, { id, checkedOn });
+/** The check as the record states it, and the row that keeps its evidence. */
+function checkedBy(deps: Deps, actor: Actor, id: string, check: IdentityCheckInput) {
+  const { method, checkedOn, validUntil, evidence } = check;
+  const latest = new Date(deps.clock() + AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
+  if (checkedOn > latest) throw invalid(id, `checkedOn ${checkedOn} has not come yet`);
+  const until = validUntil === undefined ? undefined : endOf(validUntil);
+  if (until !== undefined && until <= deps.clock()) throw invalid(id, `validUntil ${validUntil} is over`);
+  if (method === 'TEST_ONLY' && deps.self.env !== 'SANDBOX')
+    throw invalid(id, `TEST_ONLY is no check in ${deps.self.env}`);
+  const kept = evidence === undefined ? undefined : keptEvidence(deps, actor, id, evidence);
+  const evidenceDigest = Buffer.from(kept?.digest ?? '', 'hex');
+  const rows = kept === undefined ? [] : [{ table: 'identity_evidence', expectedVersion: 0, row: kept } as const];
+  const identityCheck = { method, checkedOn, officer: actor.id, evidenceDigest };
+  return { content: { identityCheck, validUntilMs: BigInt(until ?? 0) }, rows };
+}
+
+/** First instant after a day, in UTC. */
+function endOf(day: string): Instant {
+  return Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+}
+
+function invalid(id: string, why: string): SelatError {
+  return new SelatError('REQUEST_INVALID', `cannot record the check of ${id}: ${why}`, { id, why });
+}
+
+/** The salt keeps who knows the evidence from finding it in the record, until the exchange shows both. */
+function keptEvidence({ random, clock }: Deps, actor: Actor, participant: string, { digest, place }: EvidenceInput) {
+  const salt = random(32);
+  const content = digest.replace(/^sha256:/, '');
+  const salted = createHash('sha256').update('selat-evidence/v1\n').update(salt).update(Buffer.from(content, 'hex'));
+  const common = { participant, content, place, officer: actor.id, created_ms: clock() };
+  return { ...common, digest: salted.digest('hex'), salt: salt.toString('hex') };
 }
 
 /** Issues a record that says SUSPENDED. @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is not active */
 export async function suspendParticipant(deps: Deps, actor: Actor, id: string): Promise<Change> {
-  const row = await requireOwn(deps, id);
-  const stored = row.record_digest === null ? undefined : await deps.reader.findDocument(row.record_digest);
-  const record = stored === undefined ? undefined : ParticipantRecord.decode(stored.document.payload);
-  if (row.state !== 'active' || stored === undefined || record === undefined) {
-    throw new SelatError('DOCUMENT_CHANGED', `cannot suspend ${id}: it is ${row.state}`, { id, state: row.state });
+  const { row, wire } = await requireActive(deps, id, 'suspend');
+  return issueRecord(deps, actor.id, row, { ...wire, status: 'SUSPENDED' });
+}
+
+/**
+ * Ends a suspension under the identity check that stands.
+ * @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED where it is not suspended; REQUEST_INVALID where the check has run
+ *   out: then only a new one, `approve`, will do
+ */
+export async function reinstateParticipant(deps: Deps, actor: Actor, id: string): Promise<Change> {
+  const { row, wire } = await requireRecorded(deps, id, 'reinstate');
+  if (row.state !== 'suspended') throw inState('reinstate', row);
+  if (isExpired(row, deps.clock())) {
+    const message = `cannot reinstate ${id}: its identity check has run out, approve it with a new one`;
+    throw new SelatError('REQUEST_INVALID', message, { id });
   }
-  parseStored(stored);
-  return issueRecord(deps, actor, row, { ...record, status: 'SUSPENDED' });
+  return issueRecord(deps, actor.id, row, { ...wire, status: 'ACTIVE' });
 }

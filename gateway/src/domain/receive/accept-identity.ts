@@ -1,8 +1,9 @@
 import { SelatError } from '@selat/sdk/errors';
 import { type DocumentOf, type ExchangeDescriptor, exchangeOf, type KeyRevocation } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
-import { descriptorKeyRows, newKeyRows, toPeerColumns } from '../agreement/pin-peer.js';
+import { descriptorKeyRows, toPeerColumns } from '../agreement/pin-peer.js';
 import type { RowWrite } from '../change.js';
+import { recordKeyRows } from '../participant/record-keys.js';
 import type { Deps, Reader } from '../ports.js';
 import type { Effect, Received } from './received.js';
 
@@ -87,7 +88,7 @@ function earlier(a: number | null, b: number | null): number | null {
 /** A member of some exchange, as its home exchange records it; may be relayed. [IDN-9] */
 export async function acceptParticipantRecord(
   { reader }: Deps,
-  { parsed, digest }: Received<DocumentOf<'selat.v1.ParticipantRecord'>>,
+  { parsed, digest, now }: Received<DocumentOf<'selat.v1.ParticipantRecord'>>,
 ): Promise<Effect> {
   const known = await reader.findParticipant(parsed.id);
   const expected = (known?.revision ?? 0) + 1;
@@ -108,6 +109,6 @@ export async function acceptParticipantRecord(
     registration: known?.registration ?? '{}',
     valid_until_ms: parsed.validUntil ?? null,
   };
-  const keys = await newKeyRows(reader, parsed.id, parsed.head.env, parsed.keys);
+  const keys = await recordKeyRows(reader, parsed, now);
   return { rows: [{ table: 'participant', expectedVersion: known?.version ?? 0, row }, ...keys] };
 }

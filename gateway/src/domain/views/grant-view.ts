@@ -1,20 +1,12 @@
-import { parseHeader, toJwsJson, toSignerEntry } from '@selat/sdk/document';
-import { parseAlgorithm } from '@selat/sdk/keys';
+import { toJwsJson } from '@selat/sdk/document';
 import { ARRIVAL_GRACE_MS } from '@selat/sdk/lifecycle';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import { loadLine } from '../grant/load-line.js';
-import type { Deps, Evidence } from '../ports.js';
+import { signerRecords } from '../participant/signer-records.js';
+import type { Deps } from '../ports.js';
 import type { GrantDetail, GrantStep, GrantView } from '../view-types.js';
-import { printDigest, printReceipt } from './print.js';
+import { printDigest, printReceipt, signersOf } from './print.js';
 import { toPriceView } from './print-price.js';
-
-/** Signers entries of the signatures that a stored document carries. */
-function signersOf({ document }: Evidence): readonly string[] {
-  return document.signatures.map((signature) => {
-    const { iss, role, alg } = parseHeader(signature.protected);
-    return toSignerEntry({ id: iss, role, alg: parseAlgorithm(alg) });
-  });
-}
 
 /** The instants and prices of a request and its offer, as far as there are any. */
 function termsOf({ state }: LoadedGrant): Partial<GrantView> {
@@ -45,6 +37,7 @@ function termsOf({ state }: LoadedGrant): Partial<GrantView> {
 export function printGrant(loaded: LoadedGrant): GrantView {
   const { row, state, set } = loaded;
   const stored = set.evidence.find(({ digest }) => digest === row.grant_digest);
+  const request = set.evidence.find(({ digest }) => digest === row.request_digest);
   const decisions = [state.grant?.providerDecision, state.grant?.consumerDecision];
   return {
     id: printDigest(state.id),
@@ -57,6 +50,7 @@ export function printGrant(loaded: LoadedGrant): GrantView {
     listing: row.listing_id,
     consumer: row.consumer,
     signers: stored === undefined ? [] : signersOf(stored),
+    requestSigners: request === undefined ? [] : signersOf(request),
     decisions: decisions.flatMap((digest) => (digest === undefined ? [] : [printDigest(digest)])),
     pending: state.pending.map(({ type }) => type),
     holds: state.holds.map((hold) => ({
@@ -95,5 +89,7 @@ export async function printGrantDetail(deps: Deps, loaded: LoadedGrant): Promise
     document: toJwsJson(document),
   }));
   const history = (await loadLine(deps, loaded)).map(toStep);
-  return { ...printGrant(loaded), history, documents, receipts: receipts.map(printReceipt) };
+  const signed = evidence.map(({ document }) => document);
+  const records = (await signerRecords(deps.reader, signed)).map(toJwsJson);
+  return { ...printGrant(loaded), history, documents, records, receipts: receipts.map(printReceipt) };
 }

@@ -2,11 +2,12 @@ import { toJwsJson, verifyDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import type { LicenceTerms } from '@selat/sdk/model';
 import { type LoadedListing, listingState } from '../listing/load-listing.js';
+import { signerRecords } from '../participant/signer-records.js';
 import type { Deps } from '../ports.js';
 import { keyResolver } from '../receive/resolve-keys.js';
 import type { ListingRow } from '../rows.js';
 import type { ListingDetail, ListingView, TermsView } from '../use-cases.js';
-import { printDigest, printReceipt } from './print.js';
+import { printDigest, printReceipt, signersOf } from './print.js';
 import { printPrice } from './print-price.js';
 
 /** Prints one listing as of `now`. */
@@ -42,6 +43,8 @@ export async function printListingDetail(deps: Deps, { row, state }: LoadedListi
   return {
     ...printListing(row, clock()),
     document: toJwsJson(stored.document),
+    signers: signersOf(stored),
+    records: (await signerRecords(reader, [stored.document])).map(toJwsJson),
     terms: state.listing.terms.map(printTerms),
     receipts: receipts.map(printReceipt),
     verified: await isVerified(deps, stored.document, loggedHere ?? state.listing.head.issuedAt),

@@ -187,6 +187,33 @@ export interface ParticipantRecord {
   supersedes: Buffer;
   /** Optional. First instant at which the record no longer counts; absent = until superseded. */
   validUntilMs: bigint;
+  /** Optional. Documents that the participant signs beside its exchange; absent = its exchange signs for it. [IDN-23] */
+  signing:
+    | ParticipantSigning
+    | undefined;
+  /** Optional. Keys of the participant that were revoked, none of which stands in `keys`. [IDN-22] */
+  revokedKeys: RevokedKey[];
+}
+
+/** What a participant signs itself. Its exchange cannot speak for it alone in these. [IDN-23] */
+export interface ParticipantSigning {
+  /** Required. Kinds of documents. */
+  documents: string[];
+  /**
+   * Required. Documents issued at or after this instant need the signature, milliseconds since 1970; the same in every
+   * later record that states the same kinds.
+   */
+  sinceMs: bigint;
+}
+
+/** A key of a participant that signs nothing new, and whose later acts do not count. [IDN-22] */
+export interface RevokedKey {
+  /** Required. RFC 7638 thumbprint of the key. */
+  kid: string;
+  /** Required. Why the key ends. */
+  reason: string;
+  /** Acts whose log time is at or after this instant are contested; absent = only new acts are refused. */
+  compromisedSinceMs: bigint;
 }
 
 /** The identity check of a participant; the evidence itself stays at home. [IDN-9] */
@@ -1620,6 +1647,8 @@ function createBaseParticipantRecord(): ParticipantRecord {
     revision: 0n,
     supersedes: Buffer.alloc(0),
     validUntilMs: 0n,
+    signing: undefined,
+    revokedKeys: [],
   };
 }
 
@@ -1660,6 +1689,12 @@ export const ParticipantRecord: MessageFns<ParticipantRecord> = {
         throw new globalThis.Error("value provided for field message.validUntilMs of type int64 too large");
       }
       writer.uint32(80).int64(message.validUntilMs);
+    }
+    if (message.signing !== undefined) {
+      ParticipantSigning.encode(message.signing, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.revokedKeys) {
+      RevokedKey.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -1757,6 +1792,22 @@ export const ParticipantRecord: MessageFns<ParticipantRecord> = {
             message.validUntilMs = reader.int64() as bigint;
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.signing = ParticipantSigning.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.revokedKeys.push(RevokedKey.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1793,6 +1844,12 @@ export const ParticipantRecord: MessageFns<ParticipantRecord> = {
         : isSet(object.valid_until_ms)
         ? BigInt(object.valid_until_ms)
         : 0n,
+      signing: isSet(object.signing) ? ParticipantSigning.fromJSON(object.signing) : undefined,
+      revokedKeys: globalThis.Array.isArray(object?.revokedKeys)
+        ? object.revokedKeys.map((e: any) => RevokedKey.fromJSON(e))
+        : globalThis.Array.isArray(object?.revoked_keys)
+        ? object.revoked_keys.map((e: any) => RevokedKey.fromJSON(e))
+        : [],
     };
   },
 
@@ -1828,6 +1885,12 @@ export const ParticipantRecord: MessageFns<ParticipantRecord> = {
     if (message.validUntilMs !== 0n) {
       obj.validUntilMs = message.validUntilMs.toString();
     }
+    if (message.signing !== undefined) {
+      obj.signing = ParticipantSigning.toJSON(message.signing);
+    }
+    if (message.revokedKeys?.length) {
+      obj.revokedKeys = message.revokedKeys.map((e) => RevokedKey.toJSON(e));
+    }
     return obj;
   },
 
@@ -1853,6 +1916,210 @@ export const ParticipantRecord: MessageFns<ParticipantRecord> = {
     message.supersedes = object.supersedes ?? Buffer.alloc(0);
     message.validUntilMs = (object.validUntilMs !== undefined && object.validUntilMs !== null)
       ? BigInt(object.validUntilMs)
+      : 0n;
+    message.signing = (object.signing !== undefined && object.signing !== null)
+      ? ParticipantSigning.fromPartial(object.signing)
+      : undefined;
+    message.revokedKeys = object.revokedKeys?.map((e) => RevokedKey.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseParticipantSigning(): ParticipantSigning {
+  return { documents: [], sinceMs: 0n };
+}
+
+export const ParticipantSigning: MessageFns<ParticipantSigning> = {
+  encode(message: ParticipantSigning, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.documents) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.sinceMs !== 0n) {
+      if (BigInt.asIntN(64, message.sinceMs) !== message.sinceMs) {
+        throw new globalThis.Error("value provided for field message.sinceMs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.sinceMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ParticipantSigning {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParticipantSigning();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documents.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sinceMs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ParticipantSigning {
+    return {
+      documents: globalThis.Array.isArray(object?.documents)
+        ? object.documents.map((e: any) => globalThis.String(e))
+        : [],
+      sinceMs: isSet(object.sinceMs) ? BigInt(object.sinceMs) : isSet(object.since_ms) ? BigInt(object.since_ms) : 0n,
+    };
+  },
+
+  toJSON(message: ParticipantSigning): unknown {
+    const obj: any = {};
+    if (message.documents?.length) {
+      obj.documents = message.documents;
+    }
+    if (message.sinceMs !== 0n) {
+      obj.sinceMs = message.sinceMs.toString();
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ParticipantSigning>, I>>(base?: I): ParticipantSigning {
+    return ParticipantSigning.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ParticipantSigning>, I>>(object: I): ParticipantSigning {
+    const message = createBaseParticipantSigning();
+    message.documents = object.documents?.map((e) => e) || [];
+    message.sinceMs = (object.sinceMs !== undefined && object.sinceMs !== null) ? BigInt(object.sinceMs) : 0n;
+    return message;
+  },
+};
+
+function createBaseRevokedKey(): RevokedKey {
+  return { kid: "", reason: "", compromisedSinceMs: 0n };
+}
+
+export const RevokedKey: MessageFns<RevokedKey> = {
+  encode(message: RevokedKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kid !== "") {
+      writer.uint32(10).string(message.kid);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.compromisedSinceMs !== 0n) {
+      if (BigInt.asIntN(64, message.compromisedSinceMs) !== message.compromisedSinceMs) {
+        throw new globalThis.Error("value provided for field message.compromisedSinceMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.compromisedSinceMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokedKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokedKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kid = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.compromisedSinceMs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RevokedKey {
+    return {
+      kid: isSet(object.kid) ? globalThis.String(object.kid) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      compromisedSinceMs: isSet(object.compromisedSinceMs)
+        ? BigInt(object.compromisedSinceMs)
+        : isSet(object.compromised_since_ms)
+        ? BigInt(object.compromised_since_ms)
+        : 0n,
+    };
+  },
+
+  toJSON(message: RevokedKey): unknown {
+    const obj: any = {};
+    if (message.kid !== "") {
+      obj.kid = message.kid;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.compromisedSinceMs !== 0n) {
+      obj.compromisedSinceMs = message.compromisedSinceMs.toString();
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RevokedKey>, I>>(base?: I): RevokedKey {
+    return RevokedKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RevokedKey>, I>>(object: I): RevokedKey {
+    const message = createBaseRevokedKey();
+    message.kid = object.kid ?? "";
+    message.reason = object.reason ?? "";
+    message.compromisedSinceMs = (object.compromisedSinceMs !== undefined && object.compromisedSinceMs !== null)
+      ? BigInt(object.compromisedSinceMs)
       : 0n;
     return message;
   },

@@ -25,12 +25,20 @@ import { PublicKey, SignedDocument } from "./document.js";
 import { Grant, UseScope } from "./grant.js";
 import { Listing } from "./listing.js";
 
-/** Request of Enrol. */
+/** Request of Enrol. The code itself never travels: the proof shows that the sender has it, and binds key and token to it. */
 export interface EnrolRequest {
-  /** Required. One-time code that the exchange's officer handed over. */
-  code: string;
-  /** Required. Keys with which the participant will sign. */
-  keys: PublicKey[];
+  /** Required. Number of the enrolment: the first part of the code. */
+  enrolment: string;
+  /** Required. Key with which the participant will sign. */
+  key:
+    | PublicKey
+    | undefined;
+  /** Required. SHA-256 of the token with which the participant will call, 32 bytes. */
+  tokenHash: Buffer;
+  /** Required. Proof by the secret part of the code over the transcript, 32 bytes. [IDN-25] */
+  proof: Buffer;
+  /** Required. Signature of `key` over the same transcript, 64 bytes. */
+  possession: Buffer;
 }
 
 /** Response of Enrol. */
@@ -204,16 +212,31 @@ export interface ListStatementsResponse {
 }
 
 function createBaseEnrolRequest(): EnrolRequest {
-  return { code: "", keys: [] };
+  return {
+    enrolment: "",
+    key: undefined,
+    tokenHash: Buffer.alloc(0),
+    proof: Buffer.alloc(0),
+    possession: Buffer.alloc(0),
+  };
 }
 
 export const EnrolRequest: MessageFns<EnrolRequest> = {
   encode(message: EnrolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.code !== "") {
-      writer.uint32(10).string(message.code);
+    if (message.enrolment !== "") {
+      writer.uint32(10).string(message.enrolment);
     }
-    for (const v of message.keys) {
-      PublicKey.encode(v!, writer.uint32(18).fork()).join();
+    if (message.key !== undefined) {
+      PublicKey.encode(message.key, writer.uint32(18).fork()).join();
+    }
+    if (message.tokenHash.length !== 0) {
+      writer.uint32(26).bytes(message.tokenHash);
+    }
+    if (message.proof.length !== 0) {
+      writer.uint32(34).bytes(message.proof);
+    }
+    if (message.possession.length !== 0) {
+      writer.uint32(42).bytes(message.possession);
     }
     return writer;
   },
@@ -236,7 +259,7 @@ export const EnrolRequest: MessageFns<EnrolRequest> = {
               break;
             }
 
-            message.code = reader.string();
+            message.enrolment = reader.string();
             continue;
           }
           case 2: {
@@ -244,7 +267,31 @@ export const EnrolRequest: MessageFns<EnrolRequest> = {
               break;
             }
 
-            message.keys.push(PublicKey.decode(reader, reader.uint32()));
+            message.key = PublicKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.tokenHash = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.proof = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.possession = Buffer.from(reader.bytes());
             continue;
           }
         }
@@ -261,18 +308,34 @@ export const EnrolRequest: MessageFns<EnrolRequest> = {
 
   fromJSON(object: any): EnrolRequest {
     return {
-      code: isSet(object.code) ? globalThis.String(object.code) : "",
-      keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => PublicKey.fromJSON(e)) : [],
+      enrolment: isSet(object.enrolment) ? globalThis.String(object.enrolment) : "",
+      key: isSet(object.key) ? PublicKey.fromJSON(object.key) : undefined,
+      tokenHash: isSet(object.tokenHash)
+        ? Buffer.from(bytesFromBase64(object.tokenHash))
+        : isSet(object.token_hash)
+        ? Buffer.from(bytesFromBase64(object.token_hash))
+        : Buffer.alloc(0),
+      proof: isSet(object.proof) ? Buffer.from(bytesFromBase64(object.proof)) : Buffer.alloc(0),
+      possession: isSet(object.possession) ? Buffer.from(bytesFromBase64(object.possession)) : Buffer.alloc(0),
     };
   },
 
   toJSON(message: EnrolRequest): unknown {
     const obj: any = {};
-    if (message.code !== "") {
-      obj.code = message.code;
+    if (message.enrolment !== "") {
+      obj.enrolment = message.enrolment;
     }
-    if (message.keys?.length) {
-      obj.keys = message.keys.map((e) => PublicKey.toJSON(e));
+    if (message.key !== undefined) {
+      obj.key = PublicKey.toJSON(message.key);
+    }
+    if (message.tokenHash.length !== 0) {
+      obj.tokenHash = base64FromBytes(message.tokenHash);
+    }
+    if (message.proof.length !== 0) {
+      obj.proof = base64FromBytes(message.proof);
+    }
+    if (message.possession.length !== 0) {
+      obj.possession = base64FromBytes(message.possession);
     }
     return obj;
   },
@@ -282,8 +345,11 @@ export const EnrolRequest: MessageFns<EnrolRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<EnrolRequest>, I>>(object: I): EnrolRequest {
     const message = createBaseEnrolRequest();
-    message.code = object.code ?? "";
-    message.keys = object.keys?.map((e) => PublicKey.fromPartial(e)) || [];
+    message.enrolment = object.enrolment ?? "";
+    message.key = (object.key !== undefined && object.key !== null) ? PublicKey.fromPartial(object.key) : undefined;
+    message.tokenHash = object.tokenHash ?? Buffer.alloc(0);
+    message.proof = object.proof ?? Buffer.alloc(0);
+    message.possession = object.possession ?? Buffer.alloc(0);
     return message;
   },
 };

@@ -1,0 +1,24 @@
+import { parseSignerEntry, type VerifiedDocument } from '@selat/sdk/document';
+import { SelatError } from '@selat/sdk/errors';
+import { findRecord } from '../participant/participant-record.js';
+import { partyThatSigns } from '../participant/party-that-signs.js';
+import type { Reader } from '../ports.js';
+
+/**
+ * A participant whose newest record says that it signs such documents itself has signed this one: its exchange cannot speak
+ * for it alone. What was issued before the record said so stays as it is. Checked before anything is decided, because the
+ * same content with the signature must still be accepted. [IDN-23]
+ * @throws SelatError PARTICIPANT_SIGNATURE_ABSENT
+ */
+export async function requireParticipantSignature(reader: Reader, verified: VerifiedDocument): Promise<void> {
+  const { type, message, head, signers } = verified;
+  const party = partyThatSigns(type, message);
+  if (party === undefined) return;
+  const { id, role, kind } = party;
+  const signing = (await findRecord(reader, id))?.signing;
+  if (signing === undefined || !signing.documents.includes(kind) || head.issuedAt < signing.since) return;
+  if (signers.some((entry) => parseSignerEntry(entry).role === role)) return;
+  const facts = { type, role, id, since: new Date(signing.since).toISOString() };
+  const why = `its signers do not name ${role} ${id}, who signs ${kind.toLowerCase()} since ${facts.since}`;
+  throw new SelatError('PARTICIPANT_SIGNATURE_ABSENT', `cannot accept ${type}: ${why}`, facts);
+}
