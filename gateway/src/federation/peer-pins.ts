@@ -2,7 +2,8 @@ import type { Reader } from '../domain/ports.js';
 import type { PeerRow } from '../domain/rows.js';
 import type { PinnedPeer, PinStore } from './transport/index.js';
 
-function toPinnedPeer({ exchange, ca_pem, pins }: PeerRow): PinnedPeer {
+/** A stored peer as the transport knows it. */
+export function toPinnedPeer({ exchange, ca_pem, pins }: PeerRow): PinnedPeer {
   const hex: string[] = JSON.parse(pins);
   return { exchangeId: exchange, caPem: ca_pem, pins: hex.map((pin) => `sha256:${pin}`) };
 }

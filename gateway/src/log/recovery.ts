@@ -10,8 +10,8 @@ const READ_LEAVES = 4096;
 
 export interface HeadCheck {
   readonly log: LogReader;
-  readonly heads: HeadStore;
-  readonly logKey: LogKey;
+  readonly heads: Pick<HeadStore, 'load'>;
+  readonly logKey: Pick<LogKey, 'key'>;
 }
 
 /**

@@ -46,4 +46,11 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
     example: 'selat log fsck --config szdex.example/selat.yaml',
     load: async () => (await import('../actions/fsck.js')).fsck,
   },
+  {
+    name: 'doctor',
+    summary: 'Look at a node, running or not, and say what to do',
+    options: [NODE_CONFIG],
+    example: 'selat doctor --config szdex.example/selat.yaml',
+    load: async () => (await import('../actions/doctor.js')).doctor,
+  },
 ];

@@ -18,7 +18,10 @@ export interface LoadedAgreement {
 }
 
 /** Folds every agreement with a peer as of now, newest first. */
-export async function loadAgreements({ reader, clock }: Deps, peer: ExchangeId): Promise<readonly LoadedAgreement[]> {
+export async function loadAgreements(
+  { reader, clock }: Pick<Deps, 'reader' | 'clock'>,
+  peer: ExchangeId,
+): Promise<readonly LoadedAgreement[]> {
   const set = await loadActs(reader, agreementSubject(peer));
   const acts = set.acts.filter(isAgreementAct);
   const digests = acts.flatMap(({ document, digest }) => (document.type === 'selat.v1.PeerAgreement' ? [digest] : []));
