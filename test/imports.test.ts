@@ -104,7 +104,7 @@ describe('imports go one way: proto <- sdk <- gateway, proto <- conformance', ()
     );
   });
 
-  it('lets the conformance suite import the wire only, so that it shares no mistake with what it tests', () => {
+  it('CNF-10: lets the conformance suite import the wire only, so that it shares no mistake with what it tests', () => {
     expectNone(
       findings('conformance/', isIn('sdk/', 'gateway/'), 'write a second, small reading of the spec in conformance'),
     );

@@ -25,7 +25,7 @@ function wrong(says: (found: Case) => string | undefined): string[] {
   });
 }
 
-describe('case files follow their schema', () => {
+describe('CNF-11: case files follow their schema', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'selat-cases-'));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

@@ -7,7 +7,6 @@ export const FEATURES: Readonly<Record<string, string>> = {
   proofs: 'serves Merkle proofs by GetProof',
   tokens: 'issues access tokens by IssueToken',
   attestations: 'acts on attestations and their withdrawal',
-  live: 'is of environment LIVE',
 };
 
 /** What a case asks of the subject beside features of the table, from its steps. */

@@ -14,19 +14,18 @@ const folderOf = (id: string): string => id.split('/')[0] ?? id;
 /** @param isQuiet says nothing at all but what a person must do */
 export function openProgress({ err, isTerminal }: Io, total: number, isQuiet: boolean): Progress {
   const clear = isTerminal ? '\r\u001b[K' : '';
-  let folder: { readonly name: string; passed: number; other: number } | undefined;
+  let folder: { readonly name: string; readonly counts: Map<CaseResult['verdict'], number> } | undefined;
   const flush = () => {
     if (folder === undefined || isQuiet || isTerminal) return;
-    const { name, passed, other } = folder;
-    err(`  ${name.padEnd(14)} ${passed} passed${other === 0 ? '' : `, ${other} not`}\n`);
+    const counts = [...folder.counts].map(([verdict, number]) => `${number} ${verdict}`);
+    err(`  ${folder.name.padEnd(14)} ${counts.join(', ')}\n`);
   };
   const note = ({ id, verdict, why }: CaseResult) => {
     if (folder?.name !== folderOf(id)) {
       flush();
-      folder = { name: folderOf(id), passed: 0, other: 0 };
+      folder = { name: folderOf(id), counts: new Map() };
     }
-    if (verdict === 'passed') folder.passed += 1;
-    else folder.other += 1;
+    folder.counts.set(verdict, (folder.counts.get(verdict) ?? 0) + 1);
     if (verdict === 'failed' && !isQuiet) err(`${clear}${clip(`FAILED ${id}: ${why.split('\n')[0]}`, COLUMNS)}\n`);
   };
   return {

@@ -9,11 +9,16 @@ function nth(signature: number): string {
   return signature < 0 ? `signature ${-signature} from the end` : `signature ${signature + 1}`;
 }
 
+function byteText(byte: number): string {
+  if (byte >= 0) return `byte ${byte}`;
+  return byte === -1 ? 'the last byte' : `byte ${-byte} from the end`;
+}
+
 function changesOfBytes(mutation: Mutation): string | undefined {
   const { flipBit: flip, stripSignatures, orderSignatures, setType, extendSignature: extend } = mutation;
   if (flip !== undefined) {
     const where = flip.part === 'payload' ? 'the payload' : `the ${flip.part} of ${nth(flip.signature)}`;
-    return `bit ${flip.bit} of byte ${flip.byte} of ${where} is inverted`;
+    return `bit ${flip.bit} of ${byteText(flip.byte)} of ${where} is inverted`;
   }
   if (stripSignatures !== undefined) return `${stripSignatures.signatures.map(nth).join(', ')} is taken away`;
   if (orderSignatures !== undefined)
@@ -79,7 +84,8 @@ function describeCall(step: Step): string | undefined {
   if (operate === undefined) return undefined;
   const args = operate.arguments.map(({ name, value }) => `${name} = ${value}`).join(', ');
   const what = operate.document === '' ? '' : ` for ${operate.document}`;
-  return `the operator of the subject does ${operate.verb}${what}${args === '' ? '' : ` (${args})`}`;
+  const name = operate.name === '' ? '' : `; call what comes of it ${operate.name}`;
+  return `the operator of the subject does ${operate.verb}${what}${args === '' ? '' : ` (${args})`}${name}`;
 }
 
 /** One step in words, without what it expects. */

@@ -54,12 +54,26 @@ function itemsOf(receipt: SignedDocument): readonly ReceiptItem[] {
   return item === undefined ? [] : [item];
 }
 
+/** What the subject sends and nobody can read is its mistake, not the suite's. @throws BadDocument */
+export function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof BadDocument) throw cause;
+    throw new BadDocument(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
 /** Verifies a receipt and finds what it says of a submission. @throws BadDocument */
 export function readReceipt(to: AnswerTo, receipt: SignedDocument, sent: SignedDocument): ReceiptOutcome {
   const { subject, ledger, submitter } = to;
   if (receipt.type !== 'selat.v1.Receipt' && receipt.type !== 'selat.v1.ReceiptBatch')
     throw new BadDocument(`a ${receipt.type} came where a receipt is due`);
-  openDocument(receipt, { id: subject.exchange, role: 'receiver', keys: subject.keys('receipt') });
+  readable('the receipt', () =>
+    openDocument(receipt, { id: subject.exchange, role: 'receiver', keys: subject.keys('receipt') }),
+  );
   const codec = receipt.type === 'selat.v1.Receipt' ? Receipt : ReceiptBatch;
   ledger.take(codec.decode(receipt.payload), subject, submitter);
   const form = submissionDigest(sent);
@@ -97,7 +111,8 @@ export function readSubmit(to: AnswerTo, answer: RawAnswer, sent: SignedDocument
   const failure = failureOf(answer);
   if (failure !== undefined) return failure;
   const [message] = answer.messages;
-  const receipt = message === undefined ? undefined : SubmitResponse.decode(message).receipt;
+  const { receipt } =
+    message === undefined ? {} : readable('the answer to Submit', () => SubmitResponse.decode(message));
   if (receipt === undefined) throw new BadDocument('Submit succeeded without a receipt');
   return readReceipt(to, receipt, sent);
 }
@@ -109,7 +124,7 @@ export function readStream(to: AnswerTo, answer: RawAnswer, sent: SignedDocument
   if (answer.code !== 'OK') {
     throw new BadDocument(`SubmitStream answered, and did not end when the caller had ended: ${answer.code}`);
   }
-  const { answer: one } = SubmitStreamResponse.decode(message);
+  const { answer: one } = readable('the answer to SubmitStream', () => SubmitStreamResponse.decode(message));
   if (one === undefined) throw new BadDocument('SubmitStream answered with an empty message');
   return one.$case === 'receipts' ? readReceipt(to, one.value, sent) : failureOfItem(one.value);
 }

@@ -15,7 +15,7 @@ import { fieldDifference } from './fields.js';
 import { digestOf, jsonOf, type KnownDocument } from './known-document.js';
 import { parsePeerName } from './make-document.js';
 import { mutate } from './mutate.js';
-import { failureOf, type Outcome, readStream, readSubmit } from './outcome.js';
+import { failureOf, type Outcome, readable, readStream, readSubmit } from './outcome.js';
 import { fingerprintOf, toJwsJson } from './peer.js';
 import type { VerbArguments } from './subject.js';
 import type { ConnectedPeer, Suite } from './suite.js';
@@ -194,7 +194,8 @@ export async function fetchDocument(
   const failure = failureOf(answer);
   if (failure !== undefined) return failure;
   const [message] = answer.messages;
-  const { document } = message === undefined ? {} : GetDocumentResponse.decode(message);
+  const { document } =
+    message === undefined ? {} : readable('the answer to GetDocument', () => GetDocumentResponse.decode(message));
   const asSent = SignedDocument.encode(toDocument(wanted.letter)).finish();
   if (document === undefined || !Buffer.from(SignedDocument.encode(document).finish()).equals(asSent))
     throw new BadDocument(`GetDocument gave other bytes than those of ${step.document}`);

@@ -12,11 +12,15 @@ type Act = (office: BackOffice, args: Arguments) => Promise<string | undefined>;
 
 const TIMEOUT_MS = 60_000;
 
-async function post(office: BackOffice, path: string, body: unknown = {}): Promise<unknown> {
+async function call(office: BackOffice, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
   const headers = { authorization: `Bearer ${office.token}`, 'content-type': 'application/json' };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const url = `${office.url}/api/v1${path}`;
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return fetch(`${office.url}/api/v1${path}`, { method, headers, signal, ...sent });
+}
+
+async function post(office: BackOffice, path: string, body: unknown = {}): Promise<unknown> {
+  const answer = await call(office, 'POST', path, body);
   const text = await answer.text();
   if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${text}`);
   return JSON.parse(text);
@@ -55,6 +59,8 @@ const TERMS = { days: 365, governingLaw: 'SG', forum: 'SIAC', seat: 'Singapore',
 const WAIT_MS = 30_000;
 
 async function register(office: BackOffice, id: string): Promise<undefined> {
+  const known = await call(office, 'GET', `/participants/${encodeURIComponent(id)}`);
+  if (known.ok) return undefined;
   const slug = id.slice(id.lastIndexOf('/') + 1);
   const names = [{ language: 'en', text: 'Member of the subject' }];
   await post(office, '/participants', { slug, names, country: 'SG', roles: ['provider', 'consumer'] });

@@ -9,6 +9,7 @@ import {
   recordParticipant,
   type Suite,
   toJwsJson,
+  type VerbArguments,
   withAgreement,
 } from '../run/index.js';
 import { readState, writeState } from './run-state.js';
@@ -50,13 +51,11 @@ async function patiently<T>(attempt: () => Promise<T>, suite: Suite, options: Ag
   }
 }
 
-async function byOperator(suite: Suite, verb: string, peer: ConnectedPeer): Promise<void> {
+async function byOperator(suite: Suite, verb: string, args: VerbArguments): Promise<void> {
   try {
-    await suite.operate(verb, contactOf(peer));
+    await suite.operate(verb, args);
   } catch (cause) {
-    throw new NotReady(`${verb} with ${peer.exchange}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new NotReady(`${verb}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 
@@ -65,10 +64,10 @@ async function agreeAnew(suite: Suite, options: AgreeOptions): Promise<Suite> {
   const { good, newcomer, rogue } = suite.peers;
   const { hasOperator, say } = options;
   if (!hasOperator) say('waiting for the operator of the subject: pin and agree as PIN.txt says');
-  if (hasOperator) await byOperator(suite, 'propose-agreement', good);
+  if (hasOperator) await byOperator(suite, 'propose-agreement', contactOf(good));
   const first = await patiently(() => acceptAgreement(suite, 'good'), suite, options, 'the subject proposes to good');
-  if (hasOperator) await byOperator(first, 'propose-agreement', newcomer);
-  const accepted = hasOperator ? byOperator(first, 'accept-agreement', rogue) : Promise.resolve();
+  if (hasOperator) await byOperator(first, 'propose-agreement', contactOf(newcomer));
+  const accepted = hasOperator ? byOperator(first, 'accept-agreement', contactOf(rogue)) : Promise.resolve();
   const offered = patiently(() => offerAgreement(first, 'rogue', 'hasty-agreement'), first, options, 'rogue offers');
   const [second] = await Promise.all([offered, accepted]);
   return second;
@@ -78,23 +77,27 @@ async function record(suite: Suite, by: 'good' | 'rogue', options: AgreeOptions)
   await patiently(() => recordParticipant(suite, by), suite, options, `${by} records a participant`);
 }
 
+async function agreeOrRecall(suite: Suite, options: AgreeOptions): Promise<Suite> {
+  const subject = suite.subject.fingerprint.toString('hex');
+  const known = readState(options.dir, subject);
+  if (known !== undefined) {
+    const withGood = withAgreement(suite, 'good', Buffer.from(known.good, 'hex'));
+    return withAgreement(withGood, 'rogue', Buffer.from(known.rogue, 'hex'));
+  }
+  const agreed = await agreeAnew(suite, options);
+  for (const by of ['good', 'rogue'] as const) await record(agreed, by, options);
+  const digest = (by: 'good' | 'rogue') => agreed.peers[by].agreement?.toString('hex') ?? '';
+  writeState(options.dir, { subject, good: digest('good'), rogue: digest('rogue') });
+  return agreed;
+}
+
 /**
  * Agrees, or takes up what an earlier run agreed.
  * @throws NotReady
  */
 export async function agree(suite: Suite, options: AgreeOptions): Promise<Suite> {
-  const { exchange, fingerprint } = suite.subject;
-  const known = readState(options.dir, fingerprint.toString('hex'));
-  if (known !== undefined)
-    return withAgreement(
-      withAgreement(suite, 'good', Buffer.from(known.good, 'hex')),
-      'rogue',
-      Buffer.from(known.rogue, 'hex'),
-    );
-  const agreed = await agreeAnew(suite, options);
-  for (const by of ['good', 'rogue'] as const) await record(agreed, by, options);
-  if (options.hasOperator) await agreed.operate('register-participant', { id: `${exchange}/p/${MEMBER}` });
-  const digest = (by: 'good' | 'rogue') => agreed.peers[by].agreement?.toString('hex') ?? '';
-  writeState(options.dir, { subject: fingerprint.toString('hex'), good: digest('good'), rogue: digest('rogue') });
+  const agreed = await agreeOrRecall(suite, options);
+  const id = `${suite.subject.exchange}/p/${MEMBER}`;
+  if (options.hasOperator) await byOperator(agreed, 'register-participant', { id });
   return agreed;
 }

@@ -47,6 +47,7 @@ export interface OpenRun {
 
 /** A program answers in seconds where a person takes minutes. */
 const PROGRAM_PATIENCE_MS = 30_000;
+const GET_DESCRIPTOR = '/selat.v1.FederationService/GetDescriptor';
 
 async function reset({ reset: command, dir }: SubjectFile): Promise<void> {
   const [program, ...args] = command ?? [];
@@ -77,8 +78,9 @@ class SharedClock {
 
   readonly now = (): number => this.#wall() + this.#ahead;
 
-  add(ms: number): void {
-    this.#ahead += ms;
+  /** @param instant what the subject's clock says now */
+  follow(instant: number): void {
+    this.#ahead = Math.max(0, instant - this.#wall());
   }
 }
 
@@ -112,15 +114,14 @@ export async function openRun({ file, dir = file.dir, nonce, wall, patienceMs, s
     for (const one of closers.reverse()) await one();
   };
   const operate = operatorOf(process, subject, () => world);
-  const advance =
-    file.harness === undefined ? undefined : advanceBy(file.harness, subject, peers.good.tls, clock, wall, closers);
-  const parts = { subject, world, operate, ledger: new ReceiptLedger(), ...(advance === undefined ? {} : { advance }) };
   try {
-    const opened = await openSuite(parts, peers);
+    const held = await holdClock({ file, wall }, subject, peers.good.tls, clock, closers);
+    const opened = await openSuite({ subject, world, operate, ledger: new ReceiptLedger(), ...held }, peers);
     closers.push(() => closeSuite(opened));
     const hasOperator = process !== undefined;
     const patience = hasOperator ? Math.min(patienceMs, PROGRAM_PATIENCE_MS) : patienceMs;
     const suite = await agree(opened, { dir, hasOperator, patienceMs: patience, say });
+    await requireAnswer(suite);
     const suiteFor = (id: string): Suite => {
       const its = worldFor(id);
       return { ...suite, world: its, operate: operatorOf(process, subject, () => its) };
@@ -132,21 +133,36 @@ export async function openRun({ file, dir = file.dir, nonce, wall, patienceMs, s
   }
 }
 
-/** @param closers takes what ends the connection */
-function advanceBy(
-  address: string,
+/** A subject that is not there fails every case; that is better said once. @throws NotReady */
+async function requireAnswer({ subject, peers, world }: Suite): Promise<void> {
+  const metadata = [['selat-protocol', subject.protocol]] as const;
+  const { code, message } = await peers.good.client.unary(GET_DESCRIPTOR, Buffer.alloc(0), metadata, world.wall());
+  if (code !== 'OK')
+    throw new NotReady(`${subject.exchange} at ${subject.address} does not answer good: ${code} ${message}`);
+}
+
+/**
+ * Takes hold of the subject's clock, which an earlier run may have moved.
+ * @param closers takes what ends the connection
+ * @throws NotReady where the harness does not answer
+ */
+async function holdClock(
+  { file, wall }: Pick<RunOptions, 'file' | 'wall'>,
   subject: Subject,
   tls: { readonly certPem: string; readonly keyPem: string },
   clock: SharedClock,
-  wall: () => number,
   closers: (() => unknown)[],
-): (ms: number) => Promise<void> {
+): Promise<{ readonly advance?: (ms: number) => Promise<void> }> {
+  const { harness: address } = file;
+  if (address === undefined) return {};
   const { certPem, keyPem } = tls;
   const client: RawClient = callAs({ ...subject, address }, { certPem, keyPem });
   closers.push(() => client.close());
   const harness = openHarness(client, subject.protocol, wall);
-  return async (ms) => {
-    await harness.advance(ms);
-    clock.add(Math.ceil(ms));
-  };
+  const advance = async (ms: number) => clock.follow(await harness.advance(Math.ceil(ms)));
+  await advance(1).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NotReady(`the harness at ${address} does not admit the peer good: ${why}`, { cause });
+  });
+  return { advance };
 }
