@@ -18,6 +18,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   SRC: 'search',
   CFG: 'node',
   API: 'node',
+  BOF: 'back-office',
   OPS: 'operations',
   CNF: 'conformance',
 };

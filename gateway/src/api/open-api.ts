@@ -9,6 +9,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Req
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { HostPort } from '../config/config.js';
+import { Held } from '../domain/office/views.js';
 import type { UseCases } from '../domain/use-cases.js';
 import type { Logger } from '../logging/index.js';
 import type { ApiLimiter } from './api-limiter.js';
@@ -118,7 +119,8 @@ function addOperation(app: Express, route: Route): void {
     const ask = () => each.call(useCases, inputOf(each, request), caller);
     const answer = await (caller.kind === 'code' ? asStranger(senderOf(request), ask) : ask());
     if (isByteStream(answer)) await sendByteStream(response, answer);
-    else response.json(answer);
+    // Held: nothing is done yet, a second officer must approve. [BOF-2]
+    else response.status(answer instanceof Held ? 202 : 200).json(answer);
   };
   const path = `${API_PREFIX}${each.path}`;
   if (each.method === 'GET') app.get(path, admit, run);

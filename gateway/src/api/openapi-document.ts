@@ -57,6 +57,7 @@ function describe(each: RegisteredOperation): object {
     ...(isGet || rest.length === 0 ? {} : { requestBody: body(rest, schema.required ?? []) }),
     responses: {
       200: { description: 'Done' },
+      ...(isGet ? {} : { 202: { description: 'Not done: `waiting` is what a second officer must approve' } }),
       default: { description: 'error: reason, message, fix, requirement, facts' },
     },
   };

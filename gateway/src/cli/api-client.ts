@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { REASONS, type Reason, SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
+import type { HeldActView } from '../domain/use-cases.js';
 import type { Call } from './command.js';
 import { usage } from './given.js';
+import { HeldAnswer } from './held.js';
 import type { Io } from './io.js';
 
 /** Longest time for one call, milliseconds; a countersignature waits for the other side inside of it. */
@@ -23,11 +25,13 @@ export interface ApiClient {
 }
 
 /**
- * Finds address and token: `--config`, else SELAT_API_URL and SELAT_API_TOKEN(_FILE), else SELAT_CONFIG.
+ * Finds address and token: `--config`, else SELAT_API_URL and SELAT_API_TOKEN(_FILE), else SELAT_CONFIG. The token of
+ * `--as` goes before every other.
  * @throws SelatError USAGE, CONFIG_INVALID
  */
 export async function openClient({ given, io }: Call): Promise<ApiClient> {
-  const { url, token } = await findAccess(typeof given['config'] === 'string' ? given['config'] : undefined, io);
+  const named = (option: string) => (typeof given[option] === 'string' ? given[option] : undefined);
+  const { url, token } = await findAccess(named('config'), named('as'), io);
   return clientOf(url, token);
 }
 
@@ -49,12 +53,19 @@ export function clientOf(url: string, token: string | undefined): ApiClient {
 /** An id as one segment of a path. */
 export const segment = encodeURIComponent;
 
-async function findAccess(config: string | undefined, io: Io): Promise<{ url: string; token: string }> {
+async function findAccess(
+  config: string | undefined,
+  as: string | undefined,
+  io: Io,
+): Promise<{ url: string; token: string }> {
   const { env } = io;
-  const file = config ?? (env['SELAT_API_URL'] && hasToken(env) ? undefined : env['SELAT_CONFIG'] || undefined);
-  const fromFile = file === undefined ? undefined : await accessFromConfig(resolve(io.cwd, file), env);
-  const url = (config === undefined ? env['SELAT_API_URL'] : undefined) || fromFile?.url;
-  const token = (config === undefined ? await tokenFromEnv(env, io.cwd) : undefined) ?? fromFile?.token;
+  const own = as === undefined ? undefined : await readToken(resolve(io.cwd, as));
+  const given = own ?? (config === undefined ? await tokenFromEnv(env, io.cwd) : undefined);
+  const file = config ?? (env['SELAT_API_URL'] && given ? undefined : env['SELAT_CONFIG'] || undefined);
+  const found = file === undefined ? undefined : await accessFromConfig(resolve(io.cwd, file), env);
+  const url = (config === undefined ? env['SELAT_API_URL'] : undefined) || found?.url;
+  // Only the operator may read the token of the operator: whoever has another never needs it.
+  const token = given ?? (found === undefined ? undefined : await readToken(found.tokenFile));
   const missing = [
     ...(url === undefined ? ['no gateway is named: give --config FILE, or set SELAT_API_URL or SELAT_CONFIG'] : []),
     ...(token === undefined
@@ -66,17 +77,13 @@ async function findAccess(config: string | undefined, io: Io): Promise<{ url: st
   return { url: url.replace(/\/$/, ''), token };
 }
 
-function hasToken(env: Io['env']): boolean {
-  return Boolean(env['SELAT_API_TOKEN'] || env['SELAT_API_TOKEN_FILE']);
-}
-
 async function tokenFromEnv(env: Io['env'], cwd: string): Promise<string | undefined> {
   if (env['SELAT_API_TOKEN']) return env['SELAT_API_TOKEN'];
   const file = env['SELAT_API_TOKEN_FILE'];
   return file ? readToken(resolve(cwd, file)) : undefined;
 }
 
-async function accessFromConfig(file: string, env: Io['env']): Promise<{ url: string; token: string }> {
+async function accessFromConfig(file: string, env: Io['env']): Promise<{ url: string; tokenFile: string }> {
   // The parts that a command needs, not all that a gateway does: a command starts in a third of the time.
   const { loadConfigWithoutKeys } = await import('../config/load-config.js');
   const { nodePaths } = await import('../config/node-paths.js');
@@ -85,7 +92,7 @@ async function accessFromConfig(file: string, env: Io['env']): Promise<{ url: st
   if (api.listen.port === 0)
     throw usage([`api.listen in ${file} is any free port: set SELAT_API_URL to the one that serve printed`]);
   const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[api.listen.host] ?? api.listen.host;
-  return { url: `http://${toHostPort({ ...api.listen, host })}`, token: await readToken(nodePaths(dir).operatorToken) };
+  return { url: `http://${toHostPort({ ...api.listen, host })}`, tokenFile: nodePaths(dir).operatorToken };
 }
 
 async function readToken(file: string): Promise<string> {
@@ -101,6 +108,7 @@ async function send<T>(base: string, token: Token, method: string, path: string,
   const response = await reach(base, token, { method, path, signal: AbortSignal.timeout(TIMEOUT_MS) }, body);
   const answer: unknown = await response.json().catch(() => undefined);
   // The command and the gateway are of one package: an answer has the shape that the use case names.
+  if (response.status === 202) throw new HeldAnswer((answer as { waiting: HeldActView }).waiting);
   if (response.ok && answer !== undefined) return answer as T;
   throw toError(answer, response.status, base);
 }

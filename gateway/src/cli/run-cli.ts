@@ -3,6 +3,7 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import { PRODUCT_VERSION, PROTOCOL_VERSION } from '../config/version.js';
 import type { Command, Outcome, Syntax } from './command.js';
 import { COMMANDS, GROUPS } from './commands/index.js';
+import { HeldAnswer, toHeldText } from './held.js';
 import type { Io } from './io.js';
 import { exitCodeOf, toErrorJson, toErrorText } from './output/error-text.js';
 import { COLOURED, PLAIN, type Style } from './output/style.js';
@@ -59,6 +60,10 @@ export function buildProgram(io: Io, style: Style, done: { code: number }): Comm
 }
 
 const CONFIG: Syntax = { flags: '--config <file>', help: 'selat.yaml of the node: address and operator token' };
+const AS: Syntax = {
+  flags: '--as <file>',
+  help: 'token file of the officer who acts; absent: the operator, or SELAT_API_TOKEN',
+};
 const JSON_FLAG: Syntax = { flags: '--json', help: 'print one JSON value on one line' };
 
 function addCommand(
@@ -71,7 +76,7 @@ function addCommand(
 ): void {
   const built = parent.command(word).description(command.summary);
   for (const { flags, help } of command.args ?? []) built.argument(flags, help);
-  const options = [...(command.options ?? []), ...(command.isOnline === true ? [CONFIG] : []), JSON_FLAG];
+  const options = [...(command.options ?? []), ...(command.isOnline === true ? [CONFIG, AS] : []), JSON_FLAG];
   for (const syntax of options) built.addOption(toOption(syntax));
   built.addHelpText('after', `\nExample:\n  $ ${command.example}\n`);
   built.action(async () => {
@@ -106,6 +111,10 @@ async function runAction(command: Command, given: Record<string, unknown>, io: I
     print(outcome, wantsJson, io, style);
     return outcome.exit ?? 0;
   } catch (error) {
+    if (error instanceof HeldAnswer) {
+      print({ json: { waiting: error.waiting }, text: () => toHeldText(error, style) }, wantsJson, io, style);
+      return 1;
+    }
     io.err(toErrorText(error, style));
     if (wantsJson) io.out(`${JSON.stringify(toErrorJson(error))}\n`);
     return command.failsAsInput === true ? 2 : exitCodeOf(error);

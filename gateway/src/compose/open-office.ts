@@ -1,14 +1,15 @@
 /** Joins what the back office needs. */
 import { createHash } from 'node:crypto';
-import { newApiToken, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from '../config/index.js';
+import { type Config, newApiToken, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from '../config/index.js';
 import type { Office } from '../domain/back-office/office.js';
+import type { OfficePolicy } from '../domain/office/policy.js';
 import type { SearchIndex } from '../domain/search/ports.js';
 import type { FederationHub } from '../federation/federation-hub.js';
 import { takeBackupsOf } from './open-backups.js';
 import type { Parts } from './parts.js';
 
 export function officeOf(parts: Parts, hub: FederationHub, search: SearchIndex): Office {
-  const { node, opened } = parts;
+  const { input, node, opened } = parts;
   const { deps, signals, store, origin } = opened;
   return {
     deps,
@@ -19,6 +20,7 @@ export function officeOf(parts: Parts, hub: FederationHub, search: SearchIndex):
     descriptorDocument: node.descriptorDocument,
     protocolVersion: PROTOCOL_VERSION,
     protocolVersions: PROTOCOL_VERSIONS,
+    policy: policyOf(input.config),
     logStatus: async () => {
       const head = await store.heads.load();
       const { size, root } = head?.checkpoint ?? { size: 0, root: Buffer.alloc(0) };
@@ -28,4 +30,11 @@ export function officeOf(parts: Parts, hub: FederationHub, search: SearchIndex):
     newToken: () => newApiToken(deps.random),
     takeBackup: takeBackupsOf(parts),
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+function policyOf({ officers, reviews }: Config): OfficePolicy {
+  const { required, fourEyes } = reviews;
+  return { twoFor: new Set(officers.twoFor), waitMs: officers.waitHours * HOUR_MS, reviews: required, fourEyes };
 }

@@ -2,6 +2,7 @@
 
 import type { GrantsConfig } from './grants-schema.js';
 import type { Limits } from './limits.js';
+import type { OfficeConfig } from './office-section.js';
 
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
 export const ENVIRONMENTS = ['SANDBOX', 'LIVE'] as const;
@@ -31,7 +32,7 @@ export interface LegalEntityConfig {
 }
 
 /** Configuration of one gateway. Holds no secret: it may be logged. */
-export interface Config {
+export interface Config extends OfficeConfig {
   /** Absolute path of the file that was read. */
   readonly file: string;
   /** Absolute path of the node's folder, the one that holds `file`. */

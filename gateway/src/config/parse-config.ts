@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Config, LOG_LEVELS, type LogLevel, toHostPort } from './config.js';
 import { databaseIssues } from './databases.js';
 import { type ConfigIssue, configInvalid } from './issues.js';
+import { toOfficeConfig } from './office-section.js';
 import { type ConfigFile, configSchema, FIXES, fixOf } from './schema.js';
 import { type Env, findPassphrase, type PassphraseSource } from './secrets.js';
 import { type KeyPath, parseYaml, toKeyText, type YamlSource } from './yaml-source.js';
@@ -148,6 +149,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
     tls: { certificate: resolve(dir, tls.certificate), ca: resolve(dir, tls.ca) },
     limits: parsed.limits,
     grants: parsed.grants,
+    ...toOfficeConfig(parsed, exchange.environment),
     logLevel: level && isLogLevel(level) ? level : parsed.logLevel,
   };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ENVIRONMENTS, type HostPort, LOG_LEVELS, parseHostPort } from './config.js';
 import { GRANTS_FIXES, grantsSchema } from './grants-schema.js';
 import { LIMITS_FIXES, limitsSchema } from './limits-schema.js';
+import { OFFICE_FIXES, officeSections } from './office-section.js';
 
 /** Text in one of the closed forms of the protocol. */
 function form(name: string) {
@@ -64,6 +65,7 @@ export const configSchema = z.strictObject({
   tls: z.strictObject({ certificate: path, ca: path }),
   limits: limitsSchema,
   grants: grantsSchema,
+  ...officeSections,
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -101,6 +103,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   'tls.ca': 'write the path of the CA certificate in PEM, such as tls/ca.pem',
   ...LIMITS_FIXES,
   ...GRANTS_FIXES,
+  ...OFFICE_FIXES,
   logLevel: `write one of ${LOG_LEVELS.join(', ')}`,
 };
 

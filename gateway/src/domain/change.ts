@@ -9,6 +9,8 @@ import type { Tables } from './rows.js';
 export interface Change {
   /** Officer who acts; absent for acts of a peer and of the gateway itself. */
   readonly officer?: PartyId;
+  /** Officer who approved the act of another; absent where one is enough. [BOF-2] */
+  readonly secondOfficer?: PartyId;
   readonly documents?: readonly DocumentWrite[];
   readonly leaves?: readonly LeafWrite[];
   readonly rows?: readonly RowWrite[];
@@ -46,6 +48,8 @@ export interface LeafWrite {
   readonly direction: 'in' | 'out' | 'local';
   /** Exchange id of the peer, `*` for broadcast, `-` for local acts. */
   readonly chain: string;
+  /** Id of what a local act is about, such as the officer who is added; never leaves this exchange. */
+  readonly about?: string;
   /** Absent for local acts without a document. */
   readonly documentDigest?: DigestHex;
   readonly submissionDigest?: DigestHex;

@@ -3,6 +3,7 @@ import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
+import type { OfficeReader } from './office/ports.js';
 import type { MemberReader } from './participant/ports.js';
 import type {
   AgreementRow,
@@ -94,11 +95,24 @@ export interface LoggedAct {
   readonly chain: string;
   readonly time: Instant;
   readonly officer?: PartyId;
+  readonly secondOfficer?: PartyId;
+  readonly about?: string;
   readonly documentDigest?: DigestHex;
 }
 
+/** Which acts of the log are wanted; what is absent does not limit. */
+export interface ActFilter {
+  /** One of the officers of the act. */
+  readonly officer?: PartyId | undefined;
+  /** Full message name or `local/<verb>`. */
+  readonly act?: string | undefined;
+  /** Log time, from the first to before the second. */
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+}
+
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader extends GrantReader, MemberReader, SearchReader {
+export interface Reader extends GrantReader, MemberReader, OfficeReader, SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;
@@ -144,7 +158,7 @@ export interface Reader extends GrantReader, MemberReader, SearchReader {
   /** Submissions that left no receipt, newest first, at most `limit`; the newest 10,000 are kept. */
   listAttempts(limit: number): Promise<readonly AttemptWrite[]>;
   /** Log entries in descending order. */
-  listActs(page: PageRequest): Promise<Page<LoggedAct>>;
+  listActs(page: PageRequest & ActFilter): Promise<Page<LoggedAct>>;
 }
 
 /** Signing keys of this exchange, by purpose, in the order of the signers list. [DOC-7] */

@@ -1,6 +1,7 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
+import type { OfficeTables } from './rows-office.js';
 
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
@@ -129,7 +130,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends GrantTables, MemberTables {
+export interface Tables extends GrantTables, MemberTables, OfficeTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -153,4 +154,6 @@ export const PRIMARY_KEYS = {
   status_index: ['list', 'position'],
   ...GRANT_KEYS,
   ...MEMBER_KEYS,
+  held_act: ['id'],
+  review: ['draft', 'content_digest', 'kind'],
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] };

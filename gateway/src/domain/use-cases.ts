@@ -6,8 +6,9 @@ import type { JwsJson } from '@selat/sdk/document';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
+import type { OfficeCases } from './office/use-cases.js';
+import type { Held } from './office/views.js';
 import type { IdentityCheckInput } from './participant/participant-verbs.js';
-import type { OfficerRole } from './rows.js';
 import type { SearchCases } from './search/search-view.js';
 import type {
   AcceptInput,
@@ -18,12 +19,12 @@ import type {
   GrantDetail,
   GrantRequestInput,
   GrantView,
+  HistoryFilter,
   ItemResult,
   ListingDetail,
   ListingView,
   NodeView,
   OfferInput,
-  OfficerView,
   OutboxView,
   PageQuery,
   PageView,
@@ -37,7 +38,7 @@ import type {
 export type * from './search/search-view.js';
 export type * from './view-types.js';
 
-export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, MembershipCases, SearchCases {
+export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, MembershipCases, OfficeCases, SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;
@@ -55,12 +56,6 @@ export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, Memb
     kind: 'DECLINE' | 'SUSPEND' | 'RESUME' | 'END',
     note: string | undefined,
   ): Promise<PeerView>;
-  addOfficer(
-    actor: Actor,
-    input: { readonly slug: string; readonly role: OfficerRole },
-  ): Promise<OfficerView & { readonly token: string }>;
-  disableOfficer(actor: Actor, id: string): Promise<OfficerView>;
-  listOfficers(): Promise<readonly OfficerView[]>;
   registerParticipant(actor: Actor, input: ParticipantInput): Promise<ParticipantView>;
   approveParticipant(actor: Actor, id: string, check: IdentityCheckInput): Promise<ParticipantView>;
   suspendParticipant(actor: Actor, id: string): Promise<ParticipantView>;
@@ -88,16 +83,16 @@ export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, Memb
       readonly note?: string | undefined;
     },
   ): Promise<GrantView>;
-  offerGrant(actor: Actor, id: string, input?: OfferInput): Promise<GrantView>;
+  offerGrant(actor: Actor, id: string, input?: OfferInput): Promise<GrantView | Held>;
   /** Consumer exchange signs the offer, at the price asked for or named; waits up to `waitMs` for the receipt that activates it. */
-  countersignGrant(actor: Actor, id: string, waitMs: number, price?: PriceInput): Promise<GrantView>;
+  countersignGrant(actor: Actor, id: string, waitMs: number, price?: PriceInput): Promise<GrantView | Held>;
   declineGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
   suspendGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
   /** Closes the own holds of the grant. */
   resumeGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
   revokeGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
   listOutbox(): Promise<readonly OutboxView[]>;
-  listHistory(page: PageQuery): Promise<PageView<ActView>>;
+  listHistory(page: PageQuery & HistoryFilter): Promise<PageView<ActView>>;
   /** A document that this exchange made or received, and the receipts over it. */
   showDocument(digest: string): Promise<{ readonly document: JwsJson; readonly receipts: readonly JwsJson[] }>;
 }

@@ -3,10 +3,12 @@
  * documents General JWS JSON.
  */
 import type { JwsJson } from '@selat/sdk/document';
+import type { ReviewView } from './office/views.js';
 import type { OfficerRole } from './rows.js';
 
 export type * from './grant/view-types.js';
 export type * from './member-view-types.js';
+export type * from './office/views.js';
 
 /** The officer who acts; every act records the id. */
 export interface Actor {
@@ -84,7 +86,9 @@ export interface AcceptInput {
 export interface OfficerView {
   readonly id: string;
   readonly role: string;
+  /** `active` or `disabled`. */
   readonly state: string;
+  readonly addedAt: number;
 }
 
 export interface DraftInput {
@@ -145,6 +149,8 @@ export interface ListingDetail extends ListingView {
   readonly terms: readonly TermsView[];
   /** Receipts of peers for the newest revision. */
   readonly receipts: readonly ReceiptView[];
+  /** Reviews of the published content, where the listing is an own one. */
+  readonly reviews: readonly ReviewView[];
   readonly verified: boolean;
 }
 
@@ -176,5 +182,18 @@ export interface ActView {
   readonly chain: string;
   readonly time: number;
   readonly officer?: string;
+  /** Who approved it as second officer. */
+  readonly secondOfficer?: string;
+  /** Id of what a local act is about. */
+  readonly about?: string;
   readonly digest?: string;
+}
+
+/** Which acts the history shows. */
+export interface HistoryFilter {
+  readonly officer?: string | undefined;
+  /** Full message name, its last part, `local/<verb>` or its verb. */
+  readonly act?: string | undefined;
+  /** YYYY-MM-DD, in UTC. */
+  readonly day?: string | undefined;
 }

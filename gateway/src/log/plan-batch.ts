@@ -36,6 +36,8 @@ export interface PlannedAct extends PlannedLeaf {
   readonly act: string;
   readonly direction: LeafWrite['direction'];
   readonly officer: string | null;
+  readonly secondOfficer: string | null;
+  readonly about: string | null;
   readonly documentDigest: DigestHex | null;
   readonly submissionDigest: DigestHex | null;
 }
@@ -68,15 +70,17 @@ export function randomBytesFor(changes: readonly Change[]): number {
 export function planLogBatch(input: BatchInput): LogPlan {
   const { changes, tail, time, context } = input;
   const draw = drawFrom(input.random);
-  const wanted = changes.flatMap(({ leaves = [], officer }) => leaves.map((leaf) => ({ leaf, officer })));
+  const wanted = changes.flatMap(({ leaves = [], officer = null, secondOfficer = null }) =>
+    leaves.map((leaf) => ({ leaf, officers: { officer, secondOfficer } })),
+  );
   const plan = planBatch(
     tail,
     wanted.map(({ leaf }) => toRequest(leaf, context.env, time, draw(SALT_BYTES))),
   );
   const acts = plan.leaves.map((planned, i): PlannedAct => {
-    const { leaf, officer } = wanted[i] as (typeof wanted)[number];
-    const { act, direction, documentDigest = null, submissionDigest = null } = leaf;
-    return { ...planned, act, direction, officer: officer ?? null, documentDigest, submissionDigest };
+    const { leaf, officers } = wanted[i] as (typeof wanted)[number];
+    const { act, direction, about = null, documentDigest = null, submissionDigest = null } = leaf;
+    return { ...planned, act, direction, ...officers, about, documentDigest, submissionDigest };
   });
   const leafIndexes = indexesOf(changes, tail.size);
   const answers = changes.flatMap((change, i) => answerOf(change, leafIndexes[i] ?? [], input));

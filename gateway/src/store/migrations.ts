@@ -8,6 +8,7 @@ import type { Capabilities } from './capabilities.js';
 import { createCommitterTables } from './migration-1-committer.js';
 import { createDomainTables } from './migration-1-domain.js';
 import { createSearchTables } from './migration-2-search.js';
+import { createOfficeTables } from './migration-3-office.js';
 import { createMemberTables } from './migration-4-members.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import type { Schema } from './schema.js';
@@ -29,12 +30,13 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   { number: 2, name: 'index of listings', up: createSearchTables },
+  { number: 3, name: 'acts of two officers, reviews of drafts', up: createOfficeTables },
   { number: 4, name: 'members', up: createMemberTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
 ];
 
 /**
- * Brings a store to the newest schema.
+ * Brings a store to the newest schema: takes every step that it has not recorded, in the order of their numbers.
  *
  * @param store names the database in errors
  * @throws SelatError STORE_TOO_NEW where a newer build has been here
@@ -53,11 +55,12 @@ export async function migrate(
     .modifyEnd(capabilities.table)
     .execute();
   const taken = await db.selectFrom('migration').select('number').orderBy('number').execute();
-  const steps = new Set(taken.map((step) => step.number));
+  const done = new Set(taken.map((step) => step.number));
   const newest = taken.at(-1)?.number ?? 0;
-  const known = migrations.at(-1)?.number ?? 0;
+  const known = Math.max(...migrations.map((step) => step.number));
   if (newest > known) throw tooNew(store, newest, known);
-  for (const { number, name, up } of migrations.filter((step) => !steps.has(step.number))) {
+  const missing = migrations.filter((step) => !done.has(step.number)).sort((a, b) => a.number - b.number);
+  for (const { number, name, up } of missing) {
     await db.transaction().execute(async (transaction) => {
       await up(transaction, capabilities);
       await transaction.insertInto('migration').values({ number, name }).execute();

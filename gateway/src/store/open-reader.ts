@@ -7,6 +7,7 @@ import { grantReads } from './read-grants.js';
 import { listingReads } from './read-listings.js';
 import { type LogReader, logReads } from './read-log.js';
 import { memberReads } from './read-members.js';
+import { officeReads } from './read-office.js';
 import { outboxReads } from './read-outbox.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
@@ -36,6 +37,7 @@ export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error
     ...grantReads(db),
     ...outboxReads(db),
     ...actReads(db),
+    ...officeReads(db),
     ...searchReads(db),
   };
   const log = logReads(db);

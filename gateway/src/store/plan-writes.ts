@@ -77,6 +77,8 @@ function leafSteps({ acts }: LogPlan, time: Instant): Step[] {
       chain: act.chain,
       chain_sequence: act.chainSequence,
       officer: act.officer,
+      second_officer: act.secondOfficer,
+      about: act.about,
       time_ms: time,
       document_digest: act.documentDigest,
     };

@@ -8,13 +8,15 @@ type ActReads = Pick<Reader, 'listActs' | 'listAttempts'>;
 
 export function actReads(db: Kysely<Schema>): ActReads {
   return {
-    async listActs(page) {
-      let query = db
-        .selectFrom('leaf')
-        .select(['idx', 'act', 'direction', 'chain', 'time_ms', 'officer', 'document_digest'])
-        .orderBy('idx', 'desc')
-        .limit(fetchLimit(page));
+    async listActs({ officer, act, from, to, ...page }) {
+      let query = db.selectFrom('leaf').select(COLUMNS).orderBy('idx', 'desc').limit(fetchLimit(page));
       if (page.after !== undefined) query = query.where('idx', '<', Number(page.after) || 0);
+      if (officer !== undefined) {
+        query = query.where((row) => row.or([row('officer', '=', officer), row('second_officer', '=', officer)]));
+      }
+      if (act !== undefined) query = query.where('act', '=', act);
+      if (from !== undefined) query = query.where('time_ms', '>=', from);
+      if (to !== undefined) query = query.where('time_ms', '<', to);
       return toPage((await query.execute()).map(toLoggedAct), page, ({ index }) => String(index));
     },
     async listAttempts(limit) {
@@ -31,7 +33,19 @@ export function actReads(db: Kysely<Schema>): ActReads {
   };
 }
 
-type ActRow = Pick<LeafTable, 'idx' | 'act' | 'direction' | 'chain' | 'time_ms' | 'officer' | 'document_digest'>;
+const COLUMNS = [
+  'idx',
+  'act',
+  'direction',
+  'chain',
+  'time_ms',
+  'officer',
+  'second_officer',
+  'about',
+  'document_digest',
+] as const;
+
+type ActRow = Pick<LeafTable, (typeof COLUMNS)[number]>;
 
 function toLoggedAct(row: ActRow): LoggedAct {
   return {
@@ -41,6 +55,8 @@ function toLoggedAct(row: ActRow): LoggedAct {
     chain: row.chain,
     time: row.time_ms,
     ...(row.officer === null ? {} : { officer: row.officer }),
+    ...(row.second_officer === null ? {} : { secondOfficer: row.second_officer }),
+    ...(row.about === null ? {} : { about: row.about }),
     ...(row.document_digest === null ? {} : { documentDigest: row.document_digest }),
   };
 }

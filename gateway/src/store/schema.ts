@@ -44,6 +44,10 @@ export interface LeafTable {
   readonly chain: string;
   readonly chain_sequence: number;
   readonly officer: string | null;
+  /** Officer who approved the act of the first. */
+  readonly second_officer: string | null;
+  /** What a local act is about. */
+  readonly about: string | null;
   readonly time_ms: number;
   readonly document_digest: string | null;
 }

@@ -17,7 +17,10 @@ const slots = <T>(names: readonly string[]): T => Object.fromEntries(names.map((
 const insert = <T extends keyof Schema & string>(db: Kysely<Schema>, table: T, names: readonly string[]) =>
   db.insertInto(table).values(slots(names));
 
-const LEAF = 'idx entry leaf_hash act direction chain chain_sequence officer time_ms document_digest'.split(' ');
+const LEAF =
+  'idx entry leaf_hash act direction chain chain_sequence officer second_officer about time_ms document_digest'.split(
+    ' ',
+  );
 const DOCUMENT = 'digest type issuer form submission_digest submitter payload signatures leaf_index first_leaf'.split(
   ' ',
 );

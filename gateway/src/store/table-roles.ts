@@ -33,6 +33,8 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   officer: 'kept',
   status_index: 'kept',
   request_key: 'kept',
+  held_act: 'kept',
+  review: 'kept',
   enrolment: 'kept',
   preparation: 'kept',
   identity_evidence: 'kept',

@@ -40,6 +40,7 @@ const REQUEST = {
   places: ['MY'],
 };
 const PRICE = { model: 'ONE_OFF', currency: 'CNY', amountMinor: '450000' };
+const OFFICER = 'szdex.example/o/mei';
 const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -55,6 +56,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'addOfficer',
     args: [{ slug: 'mei', role: 'auditor' }],
   },
+  'GET /officers/:id': { params: { id: OFFICER }, verb: 'showOfficer', args: [OFFICER] },
+  'POST /officers/:id/role': {
+    params: { id: OFFICER },
+    body: { role: 'compliance' },
+    verb: 'changeOfficerRole',
+    args: [OFFICER, 'compliance'],
+  },
+  'POST /officers/:id/token': { params: { id: OFFICER }, verb: 'replaceOfficerToken', args: [OFFICER] },
   'POST /officers/:id/disable': {
     params: { id: 'szdex.example/o/mei' },
     verb: 'disableOfficer',
@@ -86,6 +95,31 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'POST /participants/:id/suspend': { params: { id: MEMBER }, verb: 'suspendParticipant', args: [MEMBER] },
   'GET /drafts': { verb: 'listDrafts', args: [{ limit: 100 }] },
   'POST /drafts': { body: { drafts: [DRAFT] }, verb: 'saveDrafts', args: [[DRAFT]] },
+  'GET /drafts/:id': { params: { id: LISTING }, verb: 'showDraft', args: [LISTING] },
+  'GET /reviews': {
+    query: { kind: 'legal', verdict: 'OPEN' },
+    verb: 'listReviews',
+    args: [{ limit: 100, kind: 'legal', verdict: 'OPEN' }],
+  },
+  'POST /reviews': {
+    body: { drafts: [{ id: LISTING }], kind: 'legal', verdict: 'REJECTED', note: 'n' },
+    verb: 'giveReviews',
+    args: [{ drafts: [{ id: LISTING }], kind: 'legal', verdict: 'REJECTED', note: 'n' }],
+  },
+  'GET /queue': { query: { kind: 'review' }, verb: 'listQueue', args: [{ limit: 100, kind: 'review' }] },
+  'GET /queue/:id': { params: { id: 'w-00' }, verb: 'showQueueItem', args: ['w-00'] },
+  'POST /queue/:id/approve': {
+    params: { id: 'w-00' },
+    body: { note: 'n' },
+    verb: 'approveQueueItem',
+    args: ['w-00', { note: 'n', waitMs: 0 }],
+  },
+  'POST /queue/:id/refuse': {
+    params: { id: 'w-00' },
+    body: { reason: 'PRICE' },
+    verb: 'refuseQueueItem',
+    args: ['w-00', { reason: 'PRICE', needs: [] }],
+  },
   'POST /listings/publish': { body: { ids: [LISTING] }, verb: 'publishListings', args: [[LISTING]] },
   'GET /listings': { query: { exchange: PEER }, verb: 'listListings', args: [{ limit: 100, exchange: PEER }] },
   'GET /listings/search': {

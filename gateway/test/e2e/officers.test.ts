@@ -29,7 +29,10 @@ async function call(method: string, path: string, token: string | undefined, bod
   };
   const init = method === 'GET' ? { method, headers } : { method, headers, body: JSON.stringify(body ?? {}) };
   const response = await fetch(`http://${my.gateway.apiAddress}/api/v1${path}`, init);
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
+  // A backup is a stream of bytes.
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  const answer = isJson ? await response.json() : { bytes: (await response.arrayBuffer()).byteLength };
+  return { status: response.status, body: answer as Answer['body'] };
 }
 
 /** An address of the operation: any word does for its parameters, because roles are decided before input. */
@@ -38,7 +41,10 @@ const addressOf = (path: string) => path.replaceAll(/:[a-z]+/gi, 'x');
 /** Who may act on what; the table of operations must say the same. An operation that is not in here fails the test. */
 const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /officers': ['operator'],
+  'POST /backup': ['operator'],
   'POST /officers/:id/disable': ['operator'],
+  'POST /officers/:id/role': ['operator'],
+  'POST /officers/:id/token': ['operator'],
   'POST /peers/propose': ['operator'],
   'POST /peers/accept': ['operator'],
   'POST /peers/:exchange/notice': ['operator', 'compliance'],
@@ -46,6 +52,9 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /participants/:id/approve': ['operator', 'reviewer'],
   'POST /participants/:id/suspend': ['operator', 'compliance'],
   'POST /drafts': ['operator', 'reviewer'],
+  'POST /reviews': ['operator', 'reviewer', 'compliance'],
+  'POST /queue/:id/approve': ['operator', 'reviewer', 'compliance'],
+  'POST /queue/:id/refuse': ['operator', 'reviewer', 'compliance'],
   'POST /listings/publish': ['operator', 'reviewer'],
   'POST /listings/:id/suspend': ['operator', 'reviewer', 'compliance'],
   'POST /listings/:id/withdraw': ['operator', 'reviewer', 'compliance'],
@@ -55,6 +64,11 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /grants/:id/countersign': ['operator', 'reviewer'],
   'POST /grants/:id/decline': ['operator', 'reviewer', 'compliance'],
   'POST /grants/:id/suspend': ['operator', 'reviewer', 'compliance'],
+  'POST /grants/:id/counter': ['operator', 'reviewer'],
+  'POST /grants/:id/amend': ['operator', 'reviewer'],
+  'POST /grants/:id/renew': ['operator', 'reviewer'],
+  'POST /grants/:id/withdraw': ['operator', 'reviewer'],
+  'POST /grants/:id/end': ['operator', 'compliance'],
   'POST /grants/:id/resume': ['operator', 'compliance'],
   'POST /grants/:id/revoke': ['operator', 'compliance'],
 };

@@ -7,7 +7,7 @@ import { MEMBER, record } from './hand-documents.js';
 import { connect, type Link } from './hand-link.js';
 import { digestOf, type HandPeer } from './hand-peer.js';
 import { makeHandPeer } from './make-hand-peer.js';
-import { makeNode, runNode, type TestNode, tempFolder } from './running-node.js';
+import { makeNode, type RunOptions, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface HandWorld {
   /** Replaced by a test that restarts it. */
@@ -85,7 +85,7 @@ export function configure({ config }: TestNode['made'], text: string): Promise<v
  * Starts everything; szdex.example trades, third.example is pinned only.
  * @param config text to add to the gateway's configuration
  */
-export async function openHandWorld(config = ''): Promise<HandWorld> {
+export async function openHandWorld(config = '', options: RunOptions = {}): Promise<HandWorld> {
   const folder = await tempFolder();
   const [made, szdex, third] = await Promise.all([
     makeNode(folder.dir, 'my'),
@@ -93,7 +93,7 @@ export async function openHandWorld(config = ''): Promise<HandWorld> {
     makeHandPeer('third.example', ['Ed25519']),
   ]);
   await configure(made, config);
-  const my = await runNode(made, { harness: true });
+  const my = await runNode(made, { harness: true, ...options });
   const offered = await propose(my, szdex);
   await propose(my, third);
   const [toMy, thirdToMy] = await Promise.all([connect(my, szdex.tls), connect(my, third.tls)]);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JwsJson } from '@selat/sdk/document';
-import { type Env, initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
+import { type Env, type Environment, initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
 import { type RunningGateway, startGateway } from '../../src/main.js';
 import { freePort } from './free-port.js';
@@ -60,12 +60,19 @@ export async function tempFolder(): Promise<{ dir: string; remove: () => Promise
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
+/** What differs from the preset. */
+export interface NodeOptions {
+  readonly environment?: Environment;
+}
+
 /** Makes a node of a preset in a folder below `root`. */
-export async function makeNode(root: string, presetName: string): Promise<NewNode> {
+export async function makeNode(root: string, presetName: string, options: NodeOptions = {}): Promise<NewNode> {
   const preset = await readPreset(presetName);
+  const { environment = preset.exchange.environment } = options;
   const [federation, api, metrics] = [await freePort(), 0, 0];
   const plan = {
     ...preset,
+    exchange: { ...preset.exchange, environment },
     dir: join(root, presetName),
     passphrase: PASSPHRASE,
     ports: { federation, api, metrics },
@@ -106,4 +113,30 @@ export async function runNode(made: NewNode, options: RunOptions = {}): Promise<
       return runNode(made, options);
     },
   };
+}
+
+/** Calls a gateway as one of its officers. */
+export interface OfficerCalls {
+  readonly id: string;
+  readonly token: string;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+}
+
+/** The same calls with another token; `node` is asked for anew, because a restart replaces it. */
+export function asOfficer(node: () => TestNode, id: string, token: string): OfficerCalls {
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await fetch(`http://${node().gateway.apiAddress}/api/v1${path}`, init);
+    return { status: response.status, body: (await response.json()) as Body };
+  };
+  return { id, token, get: (path) => call('GET', path), post: (path, body = {}) => call('POST', path, body) };
+}
+
+/** Adds an officer, who must not need a second one to be added. */
+export async function addOfficer(node: () => TestNode, slug: string, role: string): Promise<OfficerCalls> {
+  const { body } = await node().post('/officers', { slug, role });
+  if (body.token === undefined) throw new Error(JSON.stringify(body));
+  return asOfficer(node, body.id, body.token);
 }

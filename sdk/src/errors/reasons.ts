@@ -130,6 +130,15 @@ export const REASONS = {
   ROUTE_UNKNOWN: { fault: 'missing', requirement: 'API-6', fix: 'use a path that /api/v1/openapi.json lists' },
   GATEWAY_FAILED: { fault: 'deferred', requirement: 'API-6', fix: 'find the incident id in the log of the gateway' },
   GATEWAY_UNREACHABLE: { fault: 'deferred', requirement: 'API-5', fix: 'start the gateway, or point SELAT_API_URL at it' },
+  // back office
+  OFFICER_DISABLED: { fault: 'refused', requirement: 'BOF-7', fix: 'add an officer under another id' },
+  LAST_OPERATOR: { fault: 'refused', requirement: 'BOF-7', fix: 'add or keep another officer of role operator first' },
+  SECOND_OFFICER_SAME: { fault: 'forbidden', requirement: 'BOF-3', fix: 'have another officer of a role that may do the act approve it' },
+  QUEUE_ITEM_UNKNOWN: { fault: 'missing', requirement: 'BOF-9', fix: 'see what waits with selat queue list' },
+  QUEUE_ITEM_CLOSED: { fault: 'refused', requirement: 'BOF-4', fix: 'see what became of it with selat queue show, and ask for the act again' },
+  QUEUE_ITEM_ELSEWHERE: { fault: 'refused', requirement: 'BOF-10', fix: 'type the command that the message names' },
+  LISTING_UNREVIEWED: { fault: 'refused', requirement: 'BOF-11', fix: 'give the reviews that the message lists' },
+  REVIEW_OWN_DRAFT: { fault: 'forbidden', requirement: 'BOF-13', fix: 'have another officer approve it' },
 } as const satisfies Record<string, ReasonRow>;
 
 export type Reason = keyof typeof REASONS;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HELD_ACTS } from '../../domain/office/held-acts.js';
 import { code, digest, form, note, page, waitMs } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
 import { deadlineHours, instant, key, price, quota } from '../price.js';
@@ -61,7 +62,7 @@ export const GRANT_OPERATIONS = [
     method: 'POST',
     path: '/grants/:id/offer',
     summary: 'Sign the grant that a request asks for and offer it',
-    roles: ['operator', 'reviewer'],
+    roles: HELD_ACTS['grant.offer'].roles,
     schema: z.strictObject({
       id,
       price: price.optional(),
@@ -75,7 +76,7 @@ export const GRANT_OPERATIONS = [
     method: 'POST',
     path: '/grants/:id/countersign',
     summary: 'Sign the offered grant; waits for the receipt that activates it',
-    roles: ['operator', 'reviewer'],
+    roles: HELD_ACTS['grant.countersign'].roles,
     schema: z.strictObject({ id, waitMs, price: price.optional() }),
     run: (useCases, input, actor) => useCases.countersignGrant(actor, input.id, input.waitMs, input.price),
   }),

@@ -10,6 +10,8 @@ import { NODE_OPERATIONS } from './node.js';
 import { OFFICER_OPERATIONS } from './officers.js';
 import { PARTICIPANT_OPERATIONS } from './participants.js';
 import { PEER_OPERATIONS } from './peers.js';
+import { QUEUE_OPERATIONS } from './queue.js';
+import { REVIEW_OPERATIONS } from './reviews.js';
 import { SEARCH_OPERATIONS } from './search.js';
 
 /** Path under which every operation is served. */
@@ -34,7 +36,9 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...MEMBERSHIP_OPERATIONS,
   ...MEMBER_OPERATIONS,
   ...LISTING_OPERATIONS,
+  ...REVIEW_OPERATIONS,
   ...GRANT_OPERATIONS,
+  ...QUEUE_OPERATIONS,
   ...BACKUP_OPERATIONS,
   ...GRANT_LIFE_OPERATIONS,
   SELF_DESCRIPTION,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digest, page } from '../fields.js';
+import { digest, form, page } from '../fields.js';
 import { ANY_OFFICER, NOTHING, operation } from '../operation.js';
 
 export const NODE_OPERATIONS = [
@@ -32,7 +32,11 @@ export const NODE_OPERATIONS = [
     path: '/history',
     summary: 'List acts of the log, newest first',
     roles: ['operator', 'compliance', 'auditor'],
-    schema: page,
+    schema: page.extend({
+      officer: form('officer-id').optional(),
+      act: z.string().min(1).max(128).optional(),
+      day: form('day').optional(),
+    }),
     run: (useCases, input) => useCases.listHistory(input),
   }),
   operation({

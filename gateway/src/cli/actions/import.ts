@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { DraftInput, ListingView, NodeView } from '../../domain/use-cases.js';
+import type { DraftInput, ItemResult, ListingView, NodeView } from '../../domain/use-cases.js';
 import {
   CATALOGUE_FORMATS,
   type CatalogueFormat,
@@ -32,6 +32,8 @@ interface Report {
   readonly published: number;
   /** Listings that are prepared and wait for their provider's signature; absent where none does. */
   readonly awaiting?: number;
+  /** Stored, and not published because reviews are missing. */
+  readonly waiting?: number;
   readonly rejected: readonly Rejected[];
 }
 
@@ -42,6 +44,7 @@ const given = z.object({
   overlay: text.optional(),
   exchange: text.optional(),
   validityDays: wholeNumber(1, 3653),
+  draft: flag,
   publish: flag,
 });
 
@@ -49,10 +52,10 @@ type Given = z.output<typeof given>;
 
 export const importListings: Action = async (call) => {
   const wanted = parseGiven(given, call);
-  const client = wanted.publish ? await openClient(call) : undefined;
+  const client = wanted.publish || wanted.draft ? await openClient(call) : undefined;
   const drafted = await draft(wanted, call, client);
-  const report = client === undefined ? offline(drafted) : await publish(drafted, client);
-  return outcome(report, client !== undefined, drafted, call);
+  const report = client === undefined ? offline(drafted) : await send(drafted, client, wanted.publish);
+  return outcome(report, wanted, drafted, call);
 };
 
 /** Publishes only what is a listing already: a slip in an id must not make a new listing. */
@@ -67,7 +70,7 @@ export const reviseListings: Action = async (call) => {
     else unknown.push({ file: sourceOf(each), reason: `cannot revise ${each.id}: it is not listed yet` });
   }
   const narrowed = { ...drafted, drafts: known, rejected: [...drafted.rejected, ...unknown] };
-  return outcome(await publish(narrowed, client), true, narrowed, call);
+  return outcome(await send(narrowed, client, true), { draft: true, publish: true }, narrowed, call);
 };
 
 async function draft(wanted: Given, call: Call, client: ApiClient | undefined): Promise<ImportResult> {
@@ -116,25 +119,34 @@ function offline({ read, drafts, rejected }: ImportResult): Report {
   return { read, imported: drafts.length, published: 0, rejected };
 }
 
-async function publish({ read, drafts, rejected }: ImportResult, client: ApiClient): Promise<Report> {
+/** Stores the drafts in the gateway, and publishes those that it then has. */
+async function send(
+  { read, drafts, rejected }: ImportResult,
+  client: ApiClient,
+  isPublishing: boolean,
+): Promise<Report> {
   const sources = namesOf(drafts);
   const inputs = drafts.map((each): DraftInput => {
     return { id: each.id, payload: encodeDraft(each).toString('base64'), source: sourceOf(each).slice(0, 512) };
   });
   const saved = await saveAll(client, inputs);
-  const published = await publishAll(
-    client,
-    saved.filter(({ ok }) => ok).map(({ id }) => id),
-  );
+  const ids = saved.filter(({ ok }) => ok).map(({ id }) => id);
+  const published = isPublishing ? await publishAll(client, ids) : [];
+  const isWaiting = ({ error }: ItemResult) => error?.reason === 'LISTING_UNREVIEWED';
   const failed = [...saved, ...published]
-    .filter(({ ok }) => !ok)
+    .filter((item) => !item.ok && !isWaiting(item))
     .map(({ id, error }) => {
       return { file: sources.get(id) ?? id, reason: error === undefined ? `cannot publish ${id}` : error.message };
     });
+  const waiting = published.filter(isWaiting).length;
   const count = (results: typeof saved) => results.filter(({ ok }) => ok).length;
   const awaiting = published.filter(({ awaits }) => awaits !== undefined).length;
-  const report = { read, imported: count(saved), published: count(published) - awaiting };
-  return { ...report, ...(awaiting === 0 ? {} : { awaiting }), rejected: [...rejected, ...failed] };
+  return {
+    ...{ read, imported: count(saved), published: count(published) - awaiting },
+    ...(awaiting === 0 ? {} : { awaiting }),
+    ...(waiting === 0 ? {} : { waiting }),
+    rejected: [...rejected, ...failed],
+  };
 }
 
 async function isListed(client: ApiClient, id: string): Promise<boolean> {
@@ -147,23 +159,26 @@ async function isListed(client: ApiClient, id: string): Promise<boolean> {
   }
 }
 
-function outcome(report: Report, isPublishing: boolean, { notes }: ImportResult, { io, given: options }: Call) {
+type Sending = Pick<Given, 'draft' | 'publish'>;
+
+function outcome(report: Report, sending: Sending, { notes }: ImportResult, { io, given: options }: Call) {
   if (options['json'] !== true) for (const note of notes) io.err(`note: ${oneLine(describeProblem(note))}\n`);
-  const useful = isPublishing ? report.published + (report.awaiting ?? 0) : report.imported;
+  const useful = sending.publish ? report.published + (report.awaiting ?? 0) : report.imported;
   const exit: 0 | 1 = useful > 0 || report.read === 0 ? 0 : 1;
-  return { json: report, text: (style: Style) => describe(report, isPublishing, style), exit };
+  return { json: report, text: (style: Style) => describe(report, sending, style), exit };
 }
 
-function describe(
-  { read, imported, published, awaiting, rejected }: Report,
-  isPublishing: boolean,
-  style: Style,
-): string {
+function describe(report: Report, sending: Sending, style: Style): string {
+  const { read, imported, published, awaiting, waiting, rejected } = report;
+  const unsent = sending.draft
+    ? 'none: without --publish drafts are stored only'
+    : 'none: without --publish nothing is sent';
   const counts: [string, string | undefined][] = [
     ['read', String(read)],
     ['imported', String(imported)],
-    ['published', isPublishing ? String(published) : 'none: without --publish nothing is sent'],
+    ['published', sending.publish ? String(published) : unsent],
     ['awaiting', awaiting === undefined ? undefined : `${awaiting}, the signature of the provider`],
+    ['waiting', waiting === undefined ? undefined : `${waiting} for reviews: selat review list --verdict OPEN`],
     ['rejected', String(rejected.length)],
   ];
   const reasons = rejected.map(({ file, reason }) => `  ${style.bad(oneLine(file))}\n    ${oneLine(reason)}\n`);

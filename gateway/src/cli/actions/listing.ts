@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { DraftView, ItemResult, ListingDetail, ListingView, PageView } from '../../domain/use-cases.js';
 import { type ApiClient, type Input, openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
-import { flag, parseGiven, text, texts, wholeNumber } from '../given.js';
+import { flag, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
 import type { Style } from '../output/style.js';
 import { fields, table, toNamesText, toTimeText } from '../output/table.js';
 import { publishAll } from './publish.js';
+import { reviewLines } from './review.js';
 
 const query = z.object({
   exchange: text.optional(),
@@ -15,13 +16,16 @@ const query = z.object({
   all: flag,
 });
 
+export const listDrafts: Action = async (call) => {
+  const { limit, after, all } = parseGiven(query, call);
+  const page = await pages<DraftView>(await openClient(call), '/drafts', { limit, after }, all);
+  return { json: page, text: (style) => draftTable(page.items, style) + more(page) };
+};
+
 export const list: Action = async (call) => {
   const { exchange, drafts, limit, after, all } = parseGiven(query, call);
+  if (drafts) return listDrafts(call);
   const client = await openClient(call);
-  if (drafts) {
-    const page = await pages<DraftView>(client, '/drafts', { limit, after }, all);
-    return { json: page, text: (style) => draftTable(page.items, style) + more(page) };
-  }
   const page = await pages<ListingView>(client, '/listings', { exchange, limit, after }, all);
   return { json: page, text: (style) => listingTable(page.items, style) + more(page) };
 };
@@ -75,11 +79,19 @@ export const show: Action = async (call) => {
 };
 
 export const publish: Action = async (call) => {
-  const { ids } = parseGiven(z.object({ ids: texts }), call);
-  const items = await publishAll(await openClient(call), ids);
+  const { ids, all } = parseGiven(z.object({ ids: texts.default([]), all: flag }), call);
+  if (ids.length === 0 && !all) throw usage(['name drafts, or give --all']);
+  const client = await openClient(call);
+  const items = await publishAll(client, all ? await unpublished(client) : ids);
   const isWhole = items.every(({ ok }) => ok);
   return { json: { items }, text: (style) => resultTable(items, style), exit: isWhole ? 0 : 1 };
 };
+
+/** Every draft that is not published. */
+async function unpublished(client: ApiClient): Promise<readonly string[]> {
+  const { items } = await pages<DraftView>(client, '/drafts', { limit: 1000 }, true);
+  return items.filter(({ state }) => state === 'draft').map(({ id }) => id);
+}
 
 function resultTable(items: readonly ItemResult[], style: Style): string {
   return table(
@@ -146,7 +158,13 @@ function describe(listing: ListingDetail, style: Style): string {
   const receipts = listing.receipts.map(({ by, verdict, logIndex }) => `${by} ${verdict} at ${logIndex}`);
   const verified = listing.verified ? style.good('yes') : style.bad('no');
   const head = fields(
-    [...summary(listing), ...signed(listing), ['verified', verified], ['receipts', receipts.join(', ')]],
+    [
+      ...summary(listing),
+      ...signed(listing),
+      ['verified', verified],
+      ['receipts', receipts.join(', ')],
+      ...reviewLines(listing.reviews),
+    ],
     style,
   );
   return `${head}\n${terms}`;

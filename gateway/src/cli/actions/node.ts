@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import type { ActView, NodeView, OutboxView, PageView } from '../../domain/use-cases.js';
+import type { NodeView, OutboxView, PageView } from '../../domain/use-cases.js';
 import { openClient } from '../api-client.js';
 import type { Action } from '../command.js';
-import { parseGiven, text, wholeNumber } from '../given.js';
-import { fields, shortDigest, table, toTimeText } from '../output/table.js';
+import { fields, table, toTimeText } from '../output/table.js';
 
 export const showNode: Action = async (call) => {
   const node = await (await openClient(call)).get<NodeView>('/node');
@@ -45,28 +43,6 @@ export const listOutbox: Action = async (call) => {
         ],
         style,
         'Nothing waits: every delivery has its receipt.',
-      ),
-  };
-};
-
-export const history: Action = async (call) => {
-  const { limit, after } = parseGiven(z.object({ limit: wholeNumber(1, 1000), after: text.optional() }), call);
-  const page = await (await openClient(call)).get<PageView<ActView>>('/history', { limit, after });
-  return {
-    json: page,
-    text: (style) =>
-      table(
-        page.items,
-        [
-          { title: 'INDEX', value: ({ index }) => String(index) },
-          { title: 'TIME', value: ({ time }) => toTimeText(time) },
-          { title: 'ACT', value: ({ act }) => act.replace('selat.v1.', '') },
-          { title: 'WAY', value: ({ direction }) => direction },
-          { title: 'CHAIN', value: ({ chain }) => chain, shrinks: true },
-          { title: 'DOCUMENT', value: ({ digest, officer }) => shortDigest(digest ?? officer ?? ''), shrinks: true },
-        ],
-        style,
-        'The log is empty.',
       ),
   };
 };

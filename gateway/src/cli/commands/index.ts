@@ -4,6 +4,8 @@ import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
+import { OFFICE_COMMANDS } from './office.js';
+import { OFFICER_COMMANDS } from './officers.js';
 import { PEOPLE_COMMANDS } from './people.js';
 import { SEARCH_COMMANDS } from './search.js';
 import { UPKEEP_COMMANDS } from './upkeep.js';
@@ -13,7 +15,10 @@ export const GROUPS: Readonly<Record<string, string>> = {
   node: 'This exchange',
   peer: 'Agreements with other exchanges',
   officer: 'People of the back office and their roles',
+  queue: 'Everything that waits for an officer',
   participant: 'Members of this exchange',
+  draft: 'Listings that are not published yet',
+  review: 'Reviews of drafts',
   listing: 'Signed listings',
   grant: 'Grants, from request to end',
   outbox: 'Deliveries to peers',
@@ -23,6 +28,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
 /** Every command. */
 export const COMMANDS: readonly Command[] = [
   ...NODE_COMMANDS,
+  ...OFFICER_COMMANDS,
+  ...OFFICE_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...MEMBER_COMMANDS,
   ...CATALOGUE_COMMANDS,

@@ -131,9 +131,12 @@ export const NODE_COMMANDS: readonly Command[] = [
     options: [
       { flags: '--limit <n>', help: 'most acts to list', default: '20' },
       { flags: '--after <index>', help: 'list acts before this one' },
+      { flags: '--officer <id>', help: 'only acts of this officer, as first or second' },
+      { flags: '--act <name>', help: 'only these acts, such as Grant or add-officer' },
+      { flags: '--day <day>', help: 'only acts of this day in UTC, YYYY-MM-DD' },
     ],
-    example: 'selat history --limit 50',
-    load: async () => (await import('../actions/node.js')).history,
+    example: 'selat history --officer szdex.example/o/mei --day 2026-01-05',
+    load: async () => (await import('../actions/history.js')).history,
   },
   {
     name: 'verify',

@@ -1,42 +1,9 @@
 import type { Command, Syntax } from '../command.js';
 import { IDENTITY_CHECK } from './members.js';
 
-const OFFICER: Syntax = { flags: '<id>', help: 'officer id, <exchange>/o/<slug>' };
 const PARTICIPANT: Syntax = { flags: '<id>', help: 'participant id, <exchange>/p/<slug>' };
 
 export const PEOPLE_COMMANDS: readonly Command[] = [
-  {
-    name: 'officer add',
-    summary: 'Add an officer and print the API token, once',
-    isOnline: true,
-    args: [{ flags: '<slug>', help: 'last part of the officer id' }],
-    options: [
-      {
-        flags: '--role <role>',
-        help: 'what the officer may do',
-        required: true,
-        choices: ['operator', 'reviewer', 'compliance', 'finance', 'auditor'],
-      },
-      { flags: '--token-file <file>', help: 'write the token there (mode 0600) and do not print it' },
-    ],
-    example: 'selat officer add mei --role reviewer --token-file mei.token',
-    load: async () => (await import('../actions/officer.js')).add,
-  },
-  {
-    name: 'officer list',
-    summary: 'List officers',
-    isOnline: true,
-    example: 'selat officer list',
-    load: async () => (await import('../actions/officer.js')).list,
-  },
-  {
-    name: 'officer disable',
-    summary: 'Disable an officer; the API token stops working at once',
-    isOnline: true,
-    args: [OFFICER],
-    example: 'selat officer disable szdex.example/o/mei',
-    load: async () => (await import('../actions/officer.js')).disable,
-  },
   {
     name: 'participant register',
     summary: 'Register a member of this exchange',

@@ -84,9 +84,9 @@ export function outLeaf({ write }: OwnAct, peer?: ExchangeId): LeafWrite {
   };
 }
 
-/** The leaf of a local act without a document. */
-export function localLeaf(verb: string): LeafWrite {
-  return { act: `local/${verb}`, direction: 'local', chain: '-' };
+/** The leaf of a local act without a document. @param about id of what it is about */
+export function localLeaf(verb: string, about?: string): LeafWrite {
+  return { act: `local/${verb}`, direction: 'local', chain: '-', ...(about === undefined ? {} : { about }) };
 }
 
 /** Delivery of an act to one peer. */

@@ -137,7 +137,13 @@ export async function pinPeer(deps: Deps, { descriptor, write }: TrustedDescript
   const rows = await descriptorKeyRows(reader, descriptor);
   return {
     documents: [write],
-    leaves: [{ ...localLeaf('pin-peer'), documentDigest: write.digest, submissionDigest: write.submissionDigest }],
+    leaves: [
+      {
+        ...localLeaf('pin-peer', descriptor.id),
+        documentDigest: write.digest,
+        submissionDigest: write.submissionDigest,
+      },
+    ],
     rows: [{ table: 'peer', expectedVersion: known?.version ?? 0, row }, ...rows],
   };
 }

@@ -1,3 +1,6 @@
+import { queueCases } from '../office/queue.js';
+import type { QueueVerbs } from '../office/queue-source.js';
+import { heldCases } from '../office/two-officers.js';
 import type { UseCases } from '../use-cases.js';
 import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
@@ -5,13 +8,21 @@ import { grantCases } from './grants.js';
 import { listingCases } from './listings.js';
 import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
+import { officerCases } from './officers.js';
 import { peerCases } from './peers.js';
-import { officerCases, participantCases } from './people.js';
+import { participantCases } from './people.js';
 import { recordCases } from './records.js';
+import { reviewCases } from './reviews.js';
 import { searchCases } from './search.js';
 
-/** Everything that officers can do, over one set of dependencies. */
+/** Everything that officers can do, over one set of dependencies; of what needs two, the first officer's half. */
 export function backOffice(office: Office): UseCases {
+  const verbs = { ...plainCases(office), ...heldCases(office, plainCases) };
+  return { ...verbs, ...queueCases(office, verbs, plainCases) };
+}
+
+/** The same without the rule of two officers, and without the queue. */
+function plainCases(office: Office): QueueVerbs {
   return {
     ...recordCases(office),
     ...officerCases(office),
@@ -20,6 +31,7 @@ export function backOffice(office: Office): UseCases {
     ...memberCases(office),
     ...peerCases(office),
     ...listingCases(office),
+    ...reviewCases(office),
     ...searchCases(office),
     ...grantCases(office),
     ...backupCases(office),

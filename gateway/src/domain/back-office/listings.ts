@@ -1,12 +1,14 @@
 import { Listing as WireListing } from '@selat/proto/selat/v1/listing.js';
 import { SelatError } from '@selat/sdk/errors';
 import { isOwnedBy } from '@selat/sdk/model';
+import { localLeaf } from '../acts/own-act.js';
 import { loadListing } from '../listing/load-listing.js';
 import { closeOwnListing, publishListing } from '../listing/publish-listing.js';
 import type { DraftRow } from '../rows.js';
 import type { Actor, DraftInput, DraftView, ItemResult, ListingView, UseCases } from '../use-cases.js';
 import { printListing, printListingDetail } from '../views/listing-view.js';
 import { printDigest } from '../views/print.js';
+import { each } from './each.js';
 import type { Office } from './office.js';
 import { mapPage, toPage } from './page.js';
 
@@ -45,32 +47,12 @@ export function listingCases(office: Office): ListingCases {
       const wanted = { ...toPage(page), ...(exchange === undefined ? {} : { exchange }) };
       return mapPage(await reader.listListings(wanted), (rows) => rows.map((row) => printListing(row, clock())));
     },
-    showListing: async (id) => printListingDetail(deps, await loadListing(deps, id)),
+    showListing: async (id) => printListingDetail(deps, await loadListing(deps, id), office.policy.reviews),
   };
 }
 
 function printDraft({ id, source, state, officer, created_ms: createdAt }: DraftRow): DraftView {
   return { id, source, state, officer, createdAt };
-}
-
-/** Does one thing for each of many, side by side; what one lacks keeps back only that one. */
-async function each<T>(
-  inputs: readonly T[],
-  idOf: (input: T) => string,
-  act: (input: T) => Promise<Partial<ItemResult>>,
-): Promise<readonly ItemResult[]> {
-  return Promise.all(
-    inputs.map(async (input) => {
-      const id = idOf(input);
-      try {
-        return { id, ok: true, ...(await act(input)) };
-      } catch (error) {
-        if (!(error instanceof SelatError)) throw error;
-        const { reason, message, fix } = error;
-        return { id, ok: false, error: { reason, message, fix } };
-      }
-    }),
-  );
 }
 
 function decodeDraft(id: string, payload: Buffer): WireListing {
@@ -94,13 +76,14 @@ async function saveDraft({ deps }: Office, actor: Actor, draft: DraftInput): Pro
   await committer.commit(async () => {
     const known = await reader.findDraft(id);
     const row = { id, payload, source, officer: actor.id, created_ms: clock(), state: 'draft' as const };
-    return { officer: actor.id, rows: [{ table: 'draft', expectedVersion: known?.version ?? 0, row }] };
+    const rows = [{ table: 'draft', expectedVersion: known?.version ?? 0, row }] as const;
+    return { officer: actor.id, leaves: [localLeaf('save-draft', id)], rows };
   });
   return {};
 }
 
-async function publish({ deps }: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
-  await deps.committer.commit(() => publishListing(deps, actor, id));
+async function publish({ deps, policy }: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
+  await deps.committer.commit(() => publishListing(deps, actor, id, policy.reviews));
   const [waiting] = await deps.reader.listWaitingOver(id);
   if (waiting !== undefined) return { digest: printDigest(waiting.digest), awaits: waiting.participant };
   const row = await deps.reader.findListing(id);

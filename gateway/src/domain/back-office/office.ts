@@ -1,6 +1,7 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseDigestText } from '@selat/sdk/document';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
+import type { OfficePolicy } from '../office/policy.js';
 import type { Deps, Peering, Waiter } from '../ports.js';
 import type { SearchIndex } from '../search/ports.js';
 import type { TakeBackup } from './backup.js';
@@ -24,6 +25,7 @@ export interface Office {
   readonly protocolVersion: string;
   /** Every version that this build speaks. */
   readonly protocolVersions: readonly string[];
+  readonly policy: OfficePolicy;
   readonly logStatus: () => Promise<LogStatus>;
   /** SHA-256 of a token, hex. */
   readonly hashToken: (token: string) => string;

@@ -8,6 +8,7 @@ import { mapPage, toPage } from './page.js';
 
 /** Most deliveries that one call shows. */
 const OUTBOX_LIMIT = 1_000;
+const DAY_MS = 86_400_000;
 
 type RecordCases = Pick<UseCases, 'node' | 'descriptor' | 'listOutbox' | 'listHistory' | 'showDocument'>;
 
@@ -39,6 +40,18 @@ function printAct({ documentDigest, ...act }: LoggedAct): ActView {
   return { ...act, ...(documentDigest === undefined ? {} : { digest: printDigest(documentDigest) }) };
 }
 
+/** Documents are named with a capital letter, local acts with a small one. */
+function toActName(act: string): string {
+  if (/[./]/.test(act)) return act;
+  return /^[A-Z]/.test(act) ? `selat.v1.${act}` : `local/${act}`;
+}
+
+function toSpan(day: string | undefined): { readonly from?: number; readonly to?: number } {
+  if (day === undefined) return {};
+  const from = Date.parse(`${day}T00:00:00Z`);
+  return { from, to: from + DAY_MS };
+}
+
 /** What this gateway is, has done and still has to deliver. */
 export function recordCases(office: Office): RecordCases {
   const { reader } = office.deps;
@@ -46,7 +59,10 @@ export function recordCases(office: Office): RecordCases {
     node: () => showNode(office),
     descriptor: async () => toJwsJson(office.descriptorDocument),
     listOutbox: async () => (await reader.listOutbox(OUTBOX_LIMIT)).map(printDelivery),
-    listHistory: async (page) => mapPage(await reader.listActs(toPage(page)), (acts) => acts.map(printAct)),
+    listHistory: async ({ officer, act, day, ...page }) => {
+      const wanted = { ...toPage(page), officer, act: act === undefined ? undefined : toActName(act), ...toSpan(day) };
+      return mapPage(await reader.listActs(wanted), (acts) => acts.map(printAct));
+    },
     showDocument: async (digest) => {
       const hex = digestHex(digest);
       const stored = await reader.findDocument(hex);

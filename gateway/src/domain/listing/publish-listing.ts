@@ -4,6 +4,7 @@ import { checkRevision } from '@selat/sdk/lifecycle';
 import { type Listing, type PartyId, parseDocument } from '@selat/sdk/model';
 import { deliverToAll, fileUnder, type OwnAct, type OwnMessage, outLeaf, signAct } from '../acts/own-act.js';
 import type { Change } from '../change.js';
+import { requireReviews } from '../office/reviews.js';
 import { preparationClosed } from '../participant/preparation-state.js';
 import {
   type AwaitedParty,
@@ -16,6 +17,7 @@ import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { DraftRow } from '../rows.js';
 import type { PreparationRow } from '../rows-members.js';
+import type { ReviewKind } from '../rows-office.js';
 import type { Actor } from '../use-cases.js';
 import { listingSubject, projectClosing, projectRevision } from './listing-row.js';
 import { findLoadedListing, type LoadedListing, loadListing } from './load-listing.js';
@@ -38,10 +40,17 @@ function nextRevision(draft: DraftRow, known: LoadedListing | undefined): Omit<W
 
 /**
  * Publishes a draft: its first revision, or the next one of a listing that exists; every peer gets it.
- * @throws SelatError LISTING_UNKNOWN, LISTING_INCOMPLETE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
+ * @param reviews without which it is not published [BOF-11]
+ * @throws SelatError LISTING_UNKNOWN, LISTING_UNREVIEWED, LISTING_INCOMPLETE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
  */
-export async function publishListing(deps: Deps, actor: Actor, id: string): Promise<Change> {
+export async function publishListing(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  reviews: readonly ReviewKind[],
+): Promise<Change> {
   const draft = await requireDraft(deps, id);
+  await requireReviews(deps, draft, reviews);
   const known = await findLoadedListing(deps, id);
   const own = { type: TYPE, message: nextRevision(draft, known) };
   const provider = await findAwaitedParty(deps, own);

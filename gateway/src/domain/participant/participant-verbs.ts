@@ -54,7 +54,7 @@ export async function registerParticipant(
     valid_until_ms: null,
   };
   const rows = [{ table: 'participant', expectedVersion: 0, row }] as const;
-  return { officer: actor.id, leaves: [localLeaf('register-participant')], rows };
+  return { officer: actor.id, leaves: [localLeaf('register-participant', id)], rows };
 }
 
 function requireExternalIds(id: string, { externalIds }: ParticipantInput): void {

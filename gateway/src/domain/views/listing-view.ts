@@ -2,10 +2,12 @@ import { toJwsJson, verifyDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import type { LicenceTerms } from '@selat/sdk/model';
 import { type LoadedListing, listingState } from '../listing/load-listing.js';
+import { loadReviews } from '../office/reviews.js';
 import { signerRecords } from '../participant/signer-records.js';
 import type { Deps } from '../ports.js';
 import { keyResolver } from '../receive/resolve-keys.js';
 import type { ListingRow } from '../rows.js';
+import type { ReviewKind } from '../rows-office.js';
 import type { ListingDetail, ListingView, TermsView } from '../use-cases.js';
 import { printDigest, printReceipt, signersOf } from './print.js';
 import { printPrice } from './print-price.js';
@@ -34,7 +36,11 @@ function printTerms(terms: LicenceTerms): TermsView {
 }
 
 /** Prints one listing with its document, its licences and what peers answered; its signatures are verified anew. */
-export async function printListingDetail(deps: Deps, { row, state }: LoadedListing): Promise<ListingDetail> {
+export async function printListingDetail(
+  deps: Deps,
+  { row, state }: LoadedListing,
+  reviews: readonly ReviewKind[],
+): Promise<ListingDetail> {
   const { reader, clock } = deps;
   const stored = await reader.findDocument(row.digest);
   if (stored === undefined) throw new Error(`the store has no document for listing ${row.id}`);
@@ -47,6 +53,9 @@ export async function printListingDetail(deps: Deps, { row, state }: LoadedListi
     records: (await signerRecords(reader, [stored.document])).map(toJwsJson),
     terms: state.listing.terms.map(printTerms),
     receipts: receipts.map(printReceipt),
+    // Reviews are this exchange's own: of the listings of a peer it knows none.
+    reviews:
+      row.exchange === deps.self.exchange ? await loadReviews(deps, row.id, stored.document.payload, reviews) : [],
     verified: await isVerified(deps, stored.document, loggedHere ?? state.listing.head.issuedAt),
   };
 }

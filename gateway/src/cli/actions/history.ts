@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { ActView, PageView } from '../../domain/use-cases.js';
+import { openClient } from '../api-client.js';
+import type { Action } from '../command.js';
+import { parseGiven, text, wholeNumber } from '../given.js';
+import { shortDigest, table, toTimeText } from '../output/table.js';
+
+const query = z.object({
+  limit: wholeNumber(1, 1000),
+  after: text.optional(),
+  officer: text.optional(),
+  act: text.optional(),
+  day: text.optional(),
+});
+
+export const history: Action = async (call) => {
+  const page = await (await openClient(call)).get<PageView<ActView>>('/history', parseGiven(query, call));
+  return {
+    json: page,
+    text: (style) =>
+      table(
+        page.items,
+        [
+          { title: 'INDEX', value: ({ index }) => String(index) },
+          { title: 'TIME', value: ({ time }) => toTimeText(time) },
+          { title: 'ACT', value: ({ act }) => act.replace(/^(selat[.]v1[.]|local[/])/, '') },
+          { title: 'WAY', value: ({ direction }) => direction },
+          { title: 'BY', value: actorsOf, shrinks: true },
+          { title: 'ABOUT', value: ({ about, digest }) => about ?? shortDigest(digest ?? ''), shrinks: true },
+        ],
+        style,
+        'No acts.',
+      ),
+  };
+};
+
+/** Own officers by the last part of their ids, both where an act had two; the peer for what came from one. */
+function actorsOf({ officer, secondOfficer, direction, chain }: ActView): string {
+  if (officer === undefined) return direction === 'in' ? chain : '';
+  return [officer, secondOfficer].flatMap((id) => (id === undefined ? [] : [id.split('/').at(-1) ?? id])).join(' + ');
+}

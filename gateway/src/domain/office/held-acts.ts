@@ -1,0 +1,69 @@
+/**
+ * The acts for which a second officer can be asked, by the names that selat.yaml uses. The table is all that there is to
+ * an act: a new one is a row here, the roles of its operation and a sample for the tests.
+ */
+import type { OfficerRole } from '../rows.js';
+
+/** One act: the verb that does it, who may do it, and what it is about. */
+interface HeldActRule {
+  /** Method of UseCases. */
+  readonly verb: string;
+  readonly roles: readonly [OfficerRole, ...OfficerRole[]];
+  /** One line for people, from the arguments of the verb after the officer. */
+  readonly about: (args: readonly unknown[]) => string;
+  /**
+   * Runs at once as long as nobody else could approve it: else a node with its first officer alone would never have a
+   * second one. [BOF-6]
+   */
+  readonly isFreeWhenAlone?: boolean;
+}
+
+const word = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function member(value: unknown, name: string): string {
+  return typeof value === 'object' && value !== null ? word(Reflect.get(value, name)) : word(value);
+}
+
+export const HELD_ACTS = {
+  'grant.offer': {
+    verb: 'offerGrant',
+    roles: ['operator', 'reviewer'],
+    about: ([id]) => `offer the grant that ${word(id)} asks for`,
+  },
+  'grant.countersign': {
+    verb: 'countersignGrant',
+    roles: ['operator', 'reviewer'],
+    about: ([id]) => `countersign grant ${word(id)}`,
+  },
+  'officer.add': {
+    verb: 'addOfficer',
+    roles: ['operator'],
+    about: ([input]) => `add officer ${member(input, 'slug')} as ${member(input, 'role')}`,
+    isFreeWhenAlone: true,
+  },
+  'officer.role': {
+    verb: 'changeOfficerRole',
+    roles: ['operator'],
+    about: ([id, role]) => `give ${word(id)} the role ${word(role)}`,
+    isFreeWhenAlone: true,
+  },
+  'officer.token': {
+    verb: 'replaceOfficerToken',
+    roles: ['operator'],
+    about: ([id]) => `give ${word(id)} a new API token`,
+    isFreeWhenAlone: true,
+  },
+} as const satisfies Readonly<Record<string, HeldActRule>>;
+
+/** Name of an act, such as `grant.offer`. */
+export type HeldAct = keyof typeof HELD_ACTS;
+
+/** The verbs behind the acts. */
+export type HeldVerb = (typeof HELD_ACTS)[HeldAct]['verb'];
+
+export const HELD_ACT_NAMES = Object.keys(HELD_ACTS) as HeldAct[];
+
+/** The rule of an act that a row names; undefined for one that this build lacks. */
+export function findRule(act: string): HeldActRule | undefined {
+  return Object.hasOwn(HELD_ACTS, act) ? HELD_ACTS[act as HeldAct] : undefined;
+}
