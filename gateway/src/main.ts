@@ -102,7 +102,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   closers.add(() => server.close(config.limits.stopMs));
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
-  const { index } = await openSearch(parts);
+  const { index } = openSearch(parts);
   const useCases = backOffice(officeOf(parts, hub, index));
   const { bodyBytes } = config.limits;
   const limiter = new ApiLimiter(config.limits.api, parts.time.clock);

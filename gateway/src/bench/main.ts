@@ -9,6 +9,7 @@ import { benchGrants } from './grants.js';
 import { benchIngest } from './ingest.js';
 import type { Figure } from './measure.js';
 import { describeFigures, type Report, toPage } from './report.js';
+import { benchSearch } from './search.js';
 
 /** What the launcher hands over. */
 export interface BenchIo extends Omit<BenchContext, 'dir' | 'say'> {
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'document.sm2': benchSm2,
   'listing.ingest': benchIngest,
   grant: benchGrants,
+  search: benchSearch,
 };
 
 const HELP = `npm run bench -- [options]

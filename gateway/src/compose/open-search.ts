@@ -1,5 +1,5 @@
 /** Opens the index of listings and keeps it behind the log. */
-import { openSqliteSearch, type SearchEngine, SearchFollower } from '../search/index.js';
+import { lazyEngine, openSqliteSearch, type SearchEngine, SearchFollower } from '../search/index.js';
 import type { Parts } from './parts.js';
 
 /** Beside the store: it is made anew where it is missing, so no backup needs it. */
@@ -14,12 +14,12 @@ async function openEngine({ config, secrets }: Parts['input']): Promise<SearchEn
   return new PostgresSearch(url);
 }
 
-/** Opens it and starts to follow; closed with the gateway, before the store. @throws SelatError STORE_FAILED, STORE_FULL */
-export async function openSearch(parts: Parts): Promise<SearchFollower> {
+/** Starts to follow; closed with the gateway, before the store. */
+export function openSearch(parts: Parts): SearchFollower {
   const { input, opened, closers } = parts;
   const { deps, signals } = opened;
   const follower = new SearchFollower({
-    engine: await openEngine(input),
+    engine: lazyEngine(() => openEngine(input)),
     reader: deps.reader,
     exchange: deps.self.exchange,
     onFailure: (err) => input.logger.warn({ err }, 'cannot index listings now, will try again'),

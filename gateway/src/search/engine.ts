@@ -12,6 +12,12 @@ export interface Selection {
   readonly limit: number;
 }
 
+/** An entry that was found. */
+export interface Hit {
+  readonly doc: number;
+  readonly id: string;
+}
+
 /** The index in one database. */
 export interface SearchEngine {
   /**
@@ -25,7 +31,7 @@ export interface SearchEngine {
   /** Puts what changed in the place of what it replaces; nothing where the index is not at `from`. */
   write(from: Mark, changes: SearchChanges): Promise<void>;
   /** Hits of one part, newest first. */
-  select(selection: Selection): Promise<readonly { readonly doc: number; readonly id: string }[]>;
+  select(selection: Selection): Promise<readonly Hit[]>;
   count(selection: Selection): Promise<number>;
   close(): Promise<void>;
 }

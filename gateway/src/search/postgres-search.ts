@@ -5,9 +5,9 @@ import { ENTRY_VERSION, type SearchEntry, toSearchEntry } from '../domain/search
 import type { Mark, SearchChanges } from '../domain/search/ports.js';
 import { clientConfig, publicName } from '../store/postgres-client.js';
 import { toPostgresError } from '../store/postgres-errors.js';
-import type { SearchEngine } from './engine.js';
-import { POSTGRES_DIALECT } from './postgres-dialect.js';
-import { countSql, type SearchSql, selectSql } from './select-sql.js';
+import type { Hit, SearchEngine, Selection } from './engine.js';
+import { NEWEST_DIALECT, NEWEST_END, POSTGRES_DIALECT, WINDOW } from './postgres-dialect.js';
+import { hitsSql, type SearchSql, selectSql } from './select-sql.js';
 
 /** Connections on which one process searches. */
 const MAX_CONNECTIONS = 4;
@@ -40,7 +40,7 @@ export class PostgresSearch implements SearchEngine {
 
   constructor(url: string) {
     this.#url = url;
-    this.#pool = new Pool({ ...clientConfig(withoutJit(url)), max: MAX_CONNECTIONS, allowExitOnIdle: true });
+    this.#pool = new Pool({ ...clientConfig(forSearch(url)), max: MAX_CONNECTIONS, allowExitOnIdle: true });
     // Whoever was using the connection gets the error; the pool opens another.
     this.#pool.on('error', () => undefined);
   }
@@ -83,13 +83,24 @@ export class PostgresSearch implements SearchEngine {
     });
   }
 
-  async select(selection: Parameters<SearchEngine['select']>[0]) {
-    return this.#read<{ doc: number; id: string }>(selectSql(POSTGRES_DIALECT, selection));
+  /**
+   * An inverted index of PostgreSQL has no order, and its planner cannot know how frequent words are together. So the
+   * newest entries are looked at first: of what is frequent they hold enough. What is not is seldom enough to be read whole.
+   */
+  async select(selection: Selection): Promise<readonly Hit[]> {
+    if (selection.question.match === undefined) return this.#read(selectSql(POSTGRES_DIALECT, selection));
+    const { below = Number.MAX_SAFE_INTEGER, limit } = selection;
+    const newest = selectSql(NEWEST_DIALECT, selection);
+    const hits = await this.#read<Hit>({ ...newest, values: [below, ...newest.values] });
+    if (hits.length === limit) return hits;
+    const [end] = await this.#read<{ doc: number | null; count: number }>({ text: NEWEST_END, values: [below] });
+    if (end === undefined || end.doc === null || end.count < WINDOW) return hits;
+    const others = await this.#read<Hit>(unhurried({ ...selection, below: end.doc, limit: limit - hits.length }));
+    return [...hits, ...others];
   }
 
-  async count(selection: Parameters<SearchEngine['count']>[0]): Promise<number> {
-    const [row] = await this.#read<{ count: number }>(countSql(POSTGRES_DIALECT, selection));
-    return Number(row?.count);
+  async count(selection: Selection): Promise<number> {
+    return (await this.select(selection)).length;
   }
 
   async close(): Promise<void> {
@@ -144,11 +155,18 @@ export class PostgresSearch implements SearchEngine {
   }
 }
 
-/** Compiling a query to machine code costs more than most searches. */
-function withoutJit(text: string): string {
+/** A query whose plan collects all hits before it sorts them: with a limit in sight the planner would walk by order. */
+function unhurried(selection: Selection): SearchSql {
+  const { text, values } = hitsSql(POSTGRES_DIALECT, selection);
+  const all = `with hits as materialized (${text}) select doc, id from hits order by doc desc limit ?`;
+  return { text: all, values: [...values, selection.limit] };
+}
+
+/** Compiling a query to machine code costs more than most searches, and reading all entries more than any. */
+function forSearch(text: string): string {
   const url = new URL(text);
   const options = url.searchParams.get('options') ?? '';
-  url.searchParams.set('options', `${options} -c jit=off`.trim());
+  url.searchParams.set('options', `${options} -c jit=off -c enable_seqscan=off`.trim());
   return url.href;
 }
 

@@ -70,21 +70,30 @@ function addLicence(conditions: Conditions, dialect: Dialect, wanted: LicenceWan
   conditions.add(`exists (select 1 from ${dialect.licences} l where ${inner.texts.join(' and ')})`, ...inner.values);
 }
 
-/** Prints one part of a search: `doc` and `id`, newest first. */
-export function selectSql(dialect: Dialect, { question, part, below, now, limit }: Selection): SearchSql {
+/** Prints which hits one part of a search has: `doc` and `id`, in no order. */
+export function hitsSql(dialect: Dialect, { question, part, below, now }: Selection): SearchSql {
   const conditions = new Conditions();
   const words = wordsOf(dialect, question, part);
   if (words !== undefined) conditions.add(dialect.words, words);
-  const doc = words === undefined ? 'e.doc' : dialect.docOfWords;
-  if (below !== undefined) conditions.add(`${doc} < ?`, below);
+  if (below !== undefined) conditions.add(`${docOf(dialect, question)} < ?`, below);
   const states = question.states.map((state) => STATES[state]);
   const nows = states.flatMap(([, count]) => Array.from({ length: count }, () => now));
   conditions.add(`(${states.map(([text]) => text).join(' or ')})`, ...nows);
   for (const run of question.parts) conditions.add(dialect.contains('e.runs', '?'), run);
   if (question.licence !== undefined) addLicence(conditions, dialect, question.licence);
   const from = words === undefined ? dialect.entries : dialect.entriesWithWords;
-  const text = `select e.doc, e.id from ${from} where ${conditions.texts.join(' and ')} order by ${doc} desc limit ?`;
-  return { text, values: [...conditions.values, limit] };
+  return { text: `select e.doc, e.id from ${from} where ${conditions.texts.join(' and ')}`, values: conditions.values };
+}
+
+function docOf(dialect: Dialect, { match }: Question): string {
+  return match === undefined ? 'e.doc' : dialect.docOfWords;
+}
+
+/** Prints one part of a search: at most `limit` hits, newest first. */
+export function selectSql(dialect: Dialect, selection: Selection): SearchSql {
+  const { text, values } = hitsSql(dialect, selection);
+  const order = `order by ${docOf(dialect, selection.question)} desc limit ?`;
+  return { text: `${text} ${order}`, values: [...values, selection.limit] };
 }
 
 /** Counts what `selectSql` selects. */

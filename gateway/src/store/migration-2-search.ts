@@ -56,6 +56,8 @@ export async function createSearchTables(db: Kysely<Schema>, capabilities: Capab
     .addColumn('words', sql`tsvector`, (column) => column.notNull())
     .execute();
   await schema.createIndex('search_entry_id').on('search_entry').column('id').unique().execute();
-  await schema.createIndex('search_entry_words').on('search_entry').using('gin').column('words').execute();
+  // Every search reads the list of what is not sorted in yet, so it is kept short.
+  await sql`create index search_entry_words on search_entry using gin (words)
+    with (gin_pending_list_limit = 512)`.execute(db);
   await sql`insert into search_state (id, version, next, after, hash) values (1, 0, 0, '', '')`.execute(db);
 }

@@ -68,33 +68,33 @@ function foot({ total, totalIsExact, next }: SearchView): string {
   return [...counted, ...more].map((line) => `${line}\n`).join('');
 }
 
-/** Columns of the second line; the first two are as wide as most values. */
-const [FORM, UNTIL] = [16, 18];
+/** Columns of the form of access. */
+const FORM = 16;
 
-/** Three or four lines: titles, then id, then form, end and price, then the provider. Values that are copied are whole. */
+/** Titles, then id, then form, end and provider, then prices. Ids and prices are whole: people copy and compare them. */
 function hitText(hit: ListingHit, style: Style): string {
   const titles = Object.entries(hit.titles).map(([language, title]) => `${title} (${language})`);
   const until = `until ${new Date(hit.validUntil).toISOString().slice(0, 10)}`;
-  const state = hit.state === 'current' ? '' : `${hit.state}  `;
-  const facts = `${padEnd(hit.form, FORM)}  ${padEnd(until, UNTIL)}${state}${hit.prices.join('; ')}`;
   const names = Object.values(hit.providerNames);
-  const provider = names.length === 0 ? hit.provider : `${names.join(' / ')} (${hit.provider})`;
-  return [
-    ...wrap(titles).map((line) => style.bold(line)),
-    `  ${hit.id}`,
-    clip(`  ${oneLine(facts)}`, MAX_COLUMNS),
-    clip(`  ${oneLine(provider)}`, MAX_COLUMNS),
-    '',
-  ].join('\n');
+  const provider = names.length === 0 ? hit.provider : names.join(' / ');
+  const state = hit.state === 'current' ? [] : [hit.state];
+  const facts = [padEnd(hit.form, FORM), until, ...state, provider].join('  ');
+  const rest = [hit.id, clip(oneLine(facts), MAX_COLUMNS - INDENT.length), ...wrap(hit.prices, '; ')];
+  return [...wrap(titles, '  ').map((line) => style.bold(line)), ...rest.map((line) => `${INDENT}${line}`), ''].join(
+    '\n',
+  );
 }
 
-/** Titles one after the other, and on the next line where they do not fit. */
-function wrap(titles: readonly string[]): readonly string[] {
+const INDENT = '  ';
+
+/** Values one after the other, and on the next line where they do not fit. */
+function wrap(values: readonly string[], gap: string): readonly string[] {
+  const columns = MAX_COLUMNS - INDENT.length;
   const lines: string[] = [];
-  for (const title of titles.map(oneLine)) {
+  for (const value of values.map(oneLine)) {
     const last = lines.at(-1);
-    const joined = last === undefined ? title : `${last}  ${title}`;
-    if (last === undefined || widthOf(joined) > MAX_COLUMNS) lines.push(clip(title, MAX_COLUMNS));
+    const joined = last === undefined ? value : `${last}${gap}${value}`;
+    if (last === undefined || widthOf(joined) > columns) lines.push(clip(value, columns));
     else lines[lines.length - 1] = joined;
   }
   return lines;

@@ -1,6 +1,8 @@
 /** A catalogue of any size for measurements of search: the same listings for the same numbers, in three languages. */
 import { Listing } from '@selat/proto/selat/v1/listing.js';
 import { documentDigest, submissionDigest } from '@selat/sdk/document';
+import type { Change } from '../domain/change.js';
+import type { SearchQuery } from '../domain/search/search-view.js';
 
 const EXCHANGES = ['szdex.example', 'my.example', 'sg.example'];
 const FORMS = ['API_QUERY', 'AGGREGATE_QUERY', 'REPORT', 'MODEL_SERVICE', 'FEATURE_SERVICE', 'COMPUTE_SANDBOX'];
@@ -40,7 +42,7 @@ const CHINESE =
   );
 
 /** Numbers from 0 to 1 that `seed` determines. */
-function numbers(seed) {
+function numbers(seed: number): () => number {
   let state = (seed * 2654435761 + 1) >>> 0;
   return () => {
     state ^= state << 13;
@@ -52,44 +54,47 @@ function numbers(seed) {
 }
 
 /** Words come as often as in real texts: few everywhere, most seldom. */
-function pick(words, next) {
-  return words[Math.floor(words.length * next() ** 2)];
+function pick(words: readonly string[], next: () => number): string {
+  return words[Math.floor(words.length * next() ** 2)] ?? '';
 }
 
-function phrase(words, next, count, gap) {
+function phrase(words: readonly string[], next: () => number, count: number, gap: string): string {
   return Array.from({ length: count }, () => pick(words, next)).join(gap);
 }
 
-/** Listing `i` of the catalogue; one in a thousand bears a word that no other kind has. */
-export function listingAt(i) {
+function texts(next: () => number, rare: string) {
+  return {
+    titles: [
+      { language: 'zh-CN', text: phrase(CHINESE, next, 4, '') },
+      { language: 'ms-MY', text: phrase(MALAY, next, 4, ' ') },
+      { language: 'en', text: phrase(ENGLISH, next, 4, ' ') },
+    ],
+    descriptions: [
+      { language: 'zh-CN', text: `${phrase(CHINESE, next, 12, '')}。${phrase(CHINESE, next, 12, '')}${rare}` },
+      { language: 'ms-MY', text: phrase(MALAY, next, 16, ' ') },
+      { language: 'en', text: phrase(ENGLISH, next, 24, ' ') },
+    ],
+  };
+}
+
+/** Listing `i` of the catalogue; one in a thousand bears words that no other kind has. */
+export function listingAt(i: number): Listing {
   const next = numbers(i + 1);
   for (let warm = 0; warm < 4; warm += 1) next();
   const exchange = EXCHANGES[i % EXCHANGES.length];
-  const id = `${exchange}/l/set-${i}`;
   const rare = i % 1000 === 7 ? ` 海峡观测${i} selat${i}` : '';
-  const price =
-    next() < 0.3
-      ? { model: 'FREE' }
-      : { model: 'ONE_OFF', currency: 'CNY', amountMinor: BigInt(Math.floor(10 ** (3 + 5 * next()))) };
+  const amount = BigInt(Math.floor(10 ** (3 + 5 * next())));
+  const price = next() < 0.3 ? { model: 'FREE' } : { model: 'ONE_OFF', currency: 'CNY', amountMinor: amount };
   return Listing.fromPartial({
-    id,
+    id: `${exchange}/l/set-${i}`,
     revision: 1n,
     product: {
-      id: id.replace('/l/', '/d/'),
+      id: `${exchange}/d/set-${i}`,
       provider: `${exchange}/p/member-${i % 500}`,
-      titles: [
-        { language: 'zh-CN', text: phrase(CHINESE, next, 4, '') },
-        { language: 'ms-MY', text: phrase(MALAY, next, 4, ' ') },
-        { language: 'en', text: phrase(ENGLISH, next, 4, ' ') },
-      ],
-      descriptions: [
-        { language: 'zh-CN', text: `${phrase(CHINESE, next, 12, '')}。${phrase(CHINESE, next, 12, '')}${rare}` },
-        { language: 'ms-MY', text: phrase(MALAY, next, 16, ' ') },
-        { language: 'en', text: phrase(ENGLISH, next, 24, ' ') },
-      ],
+      ...texts(next, rare),
       form: pick(FORMS, next),
       subjects: [{ code: pick(SUBJECTS, next) }],
-      originJurisdictions: [PLACES[i % PLACES.length]],
+      originJurisdictions: [PLACES[i % PLACES.length] ?? ''],
     },
     terms: [{ id: 'standard', purposes: [pick(PURPOSES, next), 'research'], price }],
     visibility: 'PUBLIC',
@@ -97,39 +102,32 @@ export function listingAt(i) {
 }
 
 /** The Change by which the listing comes into a store; nothing of it is signed, as search looks at no signature. */
-export function changeOf(listing, now) {
+export function changeOf(listing: Listing, now: number): Change {
   const type = 'selat.v1.Listing';
+  const { id, product } = listing;
+  if (product === undefined) throw new Error('a listing of the catalogue has no product');
   const payload = Buffer.from(Listing.encode(listing).finish());
   const digest = documentDigest(type, payload).toString('hex');
   const signatures = [{ protected: Buffer.from(digest), signature: Buffer.alloc(64, 7) }];
-  const named = { digest, submissionDigest: submissionDigest(type, payload, signatures).toString('hex') };
-  const exchange = listing.id.slice(0, listing.id.indexOf('/'));
-  const { provider, id: product, form, titles } = listing.product;
+  const form = submissionDigest(type, payload, signatures).toString('hex');
+  const exchange = id.slice(0, id.indexOf('/'));
   const row = {
-    id: listing.id,
-    exchange,
-    digest,
-    revision: 1,
-    state: 'open',
-    provider,
-    product,
-    titles: JSON.stringify(Object.fromEntries(titles.map(({ language, text }) => [language, text]))),
-    form,
-    visibility: 'PUBLIC',
+    ...{ id, exchange, digest, revision: 1, state: 'open' as const },
+    ...{ provider: product.provider, product: product.id, form: product.form, visibility: listing.visibility },
+    titles: JSON.stringify(Object.fromEntries(product.titles.map(({ language, text }) => [language, text]))),
     valid_from_ms: now - 1000,
     valid_until_ms: now + 86_400_000,
   };
+  const document = { type, payload, signatures };
   return {
-    documents: [{ ...named, issuer: exchange, form: 'complete', document: { type, payload, signatures } }],
-    leaves: [
-      { act: type, direction: 'in', chain: exchange, documentDigest: digest, submissionDigest: named.submissionDigest },
-    ],
+    documents: [{ digest, submissionDigest: form, issuer: exchange, form: 'complete', document }],
+    leaves: [{ act: type, direction: 'in', chain: exchange, documentDigest: digest, submissionDigest: form }],
     rows: [{ table: 'listing', expectedVersion: 0, row }],
   };
 }
 
 /** Searches as people make them, with what each is an example of. */
-export const SEARCHES = [
+export const SEARCHES: readonly (readonly [what: string, query: Partial<SearchQuery>])[] = [
   ['two characters, frequent', { words: '数据' }],
   ['two characters', { words: '海关' }],
   ['a phrase', { words: '集装箱泊位' }],
