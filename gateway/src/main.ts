@@ -1,16 +1,16 @@
 /** Composition root: with compose/ the only code that knows every adapter, the clock, the randomness and the process. */
 import { randomBytes } from 'node:crypto';
 import { SelatError } from '@selat/sdk/errors';
-import { ApiLimiter, openApi, openHealth } from './api/index.js';
 import { Closers } from './compose/closers.js';
 import { openDeps } from './compose/open-deps.js';
 import { openDoor } from './compose/open-door.js';
 import { openFederation, openHarness, openHub } from './compose/open-federation.js';
 import { officeOf } from './compose/open-office.js';
+import { openMetricsPort, openOfficerApi } from './compose/open-ports.js';
 import { openSearch } from './compose/open-search.js';
+import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
 import { type NodeFiles, openNode, toHostPort } from './config/index.js';
-import { backOffice } from './domain/back-office/back-office.js';
 import { seedNode } from './domain/back-office/seed-node.js';
 import { PeerPins } from './federation/peer-pins.js';
 import type { IdentityStore, Incidents } from './federation/transport/index.js';
@@ -36,7 +36,7 @@ function openClock(): GatewayTime {
     offset += ms;
     return clock();
   };
-  return { clock, advance };
+  return { clock, advance, ticks: () => performance.now() };
 }
 
 function openHarnessProbe({ config, harness, crashAfter }: GatewayInput): CrashProbe | undefined {
@@ -67,6 +67,8 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   const node = await openNode(config, secrets, time.clock(), randomBytes);
   const closers = new Closers();
   try {
+    const telemetry = await openTelemetry(input, time, randomBytes);
+    closers.add(() => closeTelemetry(telemetry));
     const opened = await openDeps({
       config,
       secrets,
@@ -74,6 +76,8 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
       clock: time.clock,
       random: randomBytes,
       probe: probe ?? NO_PROBE,
+      telemetry,
+      ticks: time.ticks,
     });
     closers.add(() => opened.store.close());
     closers.add(() => opened.committer.close());
@@ -81,11 +85,14 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     await seedNode(opened.deps, { descriptor, descriptorDocument, officers });
     const incidents: Incidents = {
       random: randomBytes,
-      report: (incident, err) => logger.error({ incident, err }, 'unexpected failure'),
+      report: (incident, err) => {
+        telemetry.metrics.incident();
+        logger.error({ incident, err }, 'unexpected failure');
+      },
     };
     const identity = identityOf(node);
     const endProcess = () => process.kill(process.pid, 'SIGTERM');
-    return await listenAll({ input, node, opened, probe, time, closers, incidents, identity, endProcess });
+    return await listenAll({ input, node, opened, probe, time, closers, incidents, identity, telemetry, endProcess });
   } catch (error) {
     await closers.close();
     throw error;
@@ -94,35 +101,32 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
 
 async function listenAll(parts: Parts): Promise<RunningGateway> {
   const { input, closers } = parts;
-  const { config, logger } = input;
+  const { config } = input;
   const pins = new PeerPins(parts.opened.deps.reader);
   await pins.refresh();
   const hub = openHub(parts, pins);
-  const server = await openFederation(parts, pins, hub, openDoor(parts));
+  parts.telemetry.metrics.knowPeers((exchange) => pins.find(exchange) !== undefined);
+  const door = openDoor(parts);
+  const { server, health } = await openFederation(parts, pins, hub, door);
   closers.add(() => server.close(config.limits.stopMs));
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
   const { index } = openSearch(parts);
-  const useCases = backOffice(officeOf(parts, hub, index));
-  const { bodyBytes } = config.limits;
-  const limiter = new ApiLimiter(config.limits.api, parts.time.clock);
-  const api = await openApi({ useCases, listen: config.api.listen, logger, random: randomBytes, bodyBytes, limiter });
+  const api = await openOfficerApi(parts, officeOf(parts, hub, index), randomBytes);
   closers.add(() => api.close(config.limits.stopMs));
-  const health = await openHealth({ listen: config.metrics.listen, logger, checks: () => readiness(parts) });
-  closers.add(() => health.close(0));
+  const metrics = await openMetricsPort(parts, door);
+  closers.add(() => metrics.close(0));
   await hub.start();
   closers.add(() => hub.stop());
   const { host } = config.federation.listen;
   return {
     federationAddress: toHostPort({ host, port: server.port }),
     apiAddress: api.address,
-    metricsAddress: health.address,
+    metricsAddress: metrics.address,
     ...(harness === undefined ? {} : { harnessAddress: toHostPort({ host: '127.0.0.1', port: harness.port }) }),
-    stop: () => closers.close(),
+    stop: () => {
+      health.stop();
+      return closers.close();
+    },
   };
-}
-
-async function readiness({ opened }: Parts) {
-  await opened.store.reader.listOfficers();
-  return [{ name: 'store', ok: true }];
 }

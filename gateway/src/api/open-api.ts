@@ -12,11 +12,13 @@ import type { HostPort } from '../config/config.js';
 import { Held } from '../domain/office/views.js';
 import type { UseCases } from '../domain/use-cases.js';
 import type { Logger } from '../logging/index.js';
+import { NO_TRACING, type Tracing } from '../telemetry/index.js';
 import type { ApiLimiter } from './api-limiter.js';
 import { asStranger, authenticate, authenticateMember, type Sender } from './authenticate.js';
 import { isByteStream, sendByteStream } from './byte-stream.js';
 import { toErrorAnswer } from './faults.js';
 import { type Listener, listen } from './listen.js';
+import { type ObserveRequest, observed, spanOf } from './observed.js';
 import { type Caller, type RegisteredOperation, requireRole } from './operation.js';
 import { API_PREFIX, OPERATIONS } from './operations/index.js';
 import { typedParseFailure } from './parse-failure.js';
@@ -32,6 +34,8 @@ export interface ApiInput {
   readonly bodyBytes: number;
   /** Holds officers and strangers to their rates; absent = nothing does. */
   readonly limiter?: ApiLimiter;
+  readonly tracing?: Tracing;
+  readonly observe?: ObserveRequest;
 }
 
 /** Starts the REST edge. @throws SelatError LISTEN_FAILED naming `api.listen` */
@@ -40,7 +44,8 @@ export function openApi(input: ApiInput): Promise<Listener> {
 }
 
 /** The express application: public descriptor, operations, refusal of everything else. */
-export function buildApi({ useCases, logger, random, bodyBytes, limiter }: Omit<ApiInput, 'listen'>): Express {
+export function buildApi(input: Omit<ApiInput, 'listen'>): Express {
+  const { useCases, logger, random, bodyBytes, limiter, tracing = NO_TRACING } = input;
   const senderOf = ({ headers, socket }: Request): Sender => {
     return { header: headers.authorization, address: socket.remoteAddress ?? '', limiter };
   };
@@ -51,12 +56,13 @@ export function buildApi({ useCases, logger, random, bodyBytes, limiter }: Omit<
   );
   app.use(helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'none'"] }, useDefaults: false } }));
   app.use(noStore);
+  if (input.observe !== undefined) app.use(observed(input.observe));
   app.get('/.well-known/selat', async (_, response) => {
     const descriptor = await useCases.descriptor();
     response.type('application/jose+json').set('Cache-Control', 'public, max-age=60').send(JSON.stringify(descriptor));
   });
   const json = express.json({ limit: bodyBytes, strict: true });
-  for (const each of OPERATIONS) addOperation(app, { each, useCases, senderOf, json });
+  for (const each of OPERATIONS) addOperation(app, { each, useCases, senderOf, json, tracing });
   app.use(guard(useCases, senderOf), (request) => {
     const facts = { method: request.method, path: request.path.slice(0, 256) };
     throw new SelatError('ROUTE_UNKNOWN', `cannot ${facts.method} ${facts.path}: there is no such route`, facts);
@@ -89,6 +95,7 @@ interface Route {
   readonly useCases: UseCases;
   readonly senderOf: (request: Request) => Sender;
   readonly json: RequestHandler;
+  readonly tracing: Tracing;
 }
 
 /** Largest body of a caller who is known only by what is in it, bytes. */
@@ -106,7 +113,7 @@ async function admitted({ each, useCases, senderOf }: Route, request: Request): 
 
 /** The caller is known before the body is read: a stranger cannot make the gateway parse more than a code. */
 function addOperation(app: Express, route: Route): void {
-  const { each, useCases, senderOf } = route;
+  const { each, useCases, senderOf, tracing } = route;
   const callers = new WeakMap<Request, Caller>();
   const json = each.caller === 'code' ? express.json({ limit: STRANGER_BODY_BYTES, strict: true }) : route.json;
   const admit: RequestHandler = async (request, _, next) => {
@@ -116,7 +123,8 @@ function addOperation(app: Express, route: Route): void {
   const run: RequestHandler = async (request, response) => {
     const caller = callers.get(request);
     if (caller === undefined) throw new Error('an operation ran without a caller');
-    const ask = () => each.call(useCases, inputOf(each, request), caller);
+    const span = spanOf(each, request, caller.kind !== 'code');
+    const ask = () => tracing.span(span, () => each.call(useCases, inputOf(each, request), caller));
     const answer = await (caller.kind === 'code' ? asStranger(senderOf(request), ask) : ask());
     if (isByteStream(answer)) await sendByteStream(response, answer);
     // Held: nothing is done yet, a second officer must approve. [BOF-2]

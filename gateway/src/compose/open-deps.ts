@@ -6,6 +6,8 @@ import type { Clock, Deps, Probe, Random } from '../domain/ports.js';
 import { CommitSignals } from '../federation/commit-signals.js';
 import { type LogContext, type LogKey, type OpenedCommitter, openCommitter } from '../log/index.js';
 import { openSqliteStore, type Store } from '../store/index.js';
+import { tracedCommitter } from '../telemetry/index.js';
+import type { Telemetry } from './open-telemetry.js';
 
 /** What the composition root chose. */
 export interface DepsInput {
@@ -15,6 +17,8 @@ export interface DepsInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  readonly telemetry: Telemetry;
+  readonly ticks: () => number;
 }
 
 /** The opened parts; close the committer, then the store. */
@@ -55,22 +59,25 @@ async function openStore({ config, secrets, probe }: DepsInput, context: LogCont
  * @throws SelatError STORE_LOCKED, STORE_CORRUPT, STORE_FULL, STORE_FAILED, LOG_HEAD_AHEAD, KEY_ABSENT
  */
 export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
-  const { config, node, clock, random, probe } = input;
+  const { config, node, clock, random, probe, telemetry, ticks } = input;
   const { id: exchange, jurisdiction, environment: env } = config.exchange;
   const origin = originOf(exchange, env, config.log.shard);
   const context = { exchange, env, origin };
   const store = await openStore(input, context);
   const receiptSigners = signersFor(node, 'receipt');
   const logKey = logKeyOf(node, origin);
+  const { metrics, tracing } = telemetry;
+  const observe = { ticks, batch: (acts: number, ms: number) => metrics.batch(acts, ms) };
   try {
-    const committer = await openCommitter({ store, context, logKey, receiptSigners, clock, random, probe });
+    const committer = await openCommitter({ store, context, logKey, receiptSigners, clock, random, probe, observe });
     const signals = new CommitSignals();
+    signals.onCommit((change, committed) => metrics.committed(change, committed));
     store.onOthersCommit(() => signals.tellOfOthers());
     const self = { exchange, jurisdiction, env, descriptorDigest: node.descriptorDigest };
     const signing = { document: signersFor(node, 'document'), receipt: receiptSigners };
     const { offerDeadlineHours } = config.grants;
     const own = offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 };
-    const committing = signals.wrap(committer);
+    const committing = tracedCommitter(tracing, signals.wrap(committer));
     const deps = { self, reader: store.reader, committer: committing, signing, clock, random, probe, ...own };
     return { deps, signals, store, committer, origin };
   } catch (error) {

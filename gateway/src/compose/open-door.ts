@@ -11,8 +11,11 @@ export interface FrontDoor {
   readonly gate: FairGate;
 }
 
-export function openDoor({ input, opened, time }: Parts): FrontDoor {
+export function openDoor({ input, opened, time, telemetry }: Parts): FrontDoor {
+  const { metrics, tracing } = telemetry;
   const limiter = new PeerLimiter((peer) => limitsOf(input.config.limits.peer, peer), time.clock);
   const gate = new FairGate();
-  return { door: new SubmissionDoor(opened.deps, limiter, gate), limiter, gate };
+  const { deps } = opened;
+  const onFailed = metrics.submissionFailed.bind(metrics);
+  return { door: new SubmissionDoor({ deps, limiter, gate, tracing, onFailed }), limiter, gate };
 }

@@ -1,4 +1,6 @@
 /** Opens what peers reach and what reaches peers: the hub of couriers, the federation server, the harness. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
 import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
 import { shardOf } from '@selat/sdk/log';
@@ -8,12 +10,21 @@ import { FederationHub } from '../federation/federation-hub.js';
 import { federationService, METHODS } from '../federation/federation-service.js';
 import { HARNESS_METHODS, harnessService } from '../federation/harness-service.js';
 import type { PeerPins } from '../federation/peer-pins.js';
+import {
+  HEALTH_METHODS,
+  Health,
+  REFLECTION_METHODS,
+  REFLECTION_SERVICES,
+  reflectionServices,
+} from '../federation/standard/index.js';
 import { type FederationServer, openFederationServer, type PinStore } from '../federation/transport/index.js';
 import { dumpState } from '../store/index.js';
 import type { FrontDoor } from './open-door.js';
 import type { Parts } from './parts.js';
 
-export function openHub({ input, opened, identity, endProcess }: Parts, pins: PeerPins): FederationHub {
+const SERVICE = 'selat.v1.FederationService';
+
+export function openHub({ input, opened, identity, telemetry, endProcess }: Parts, pins: PeerPins): FederationHub {
   const { deps, signals } = opened;
   const { logger } = input;
   return new FederationHub({
@@ -22,7 +33,12 @@ export function openHub({ input, opened, identity, endProcess }: Parts, pins: Pe
     pins,
     identity,
     protocols: PROTOCOL_VERSIONS,
-    onFailure: (peer, err) => logger.warn({ peer, err }, 'cannot deliver now, will try again'),
+    tracing: telemetry.tracing,
+    onAnswered: (peer) => telemetry.metrics.deliveryAnswered(peer),
+    onFailure: (peer, err) => {
+      telemetry.metrics.deliveryFailed(peer, err);
+      logger.warn({ peer, err }, 'cannot deliver now, will try again');
+    },
     onFault: (err) => {
       // Deliveries cannot go on without the store.
       logger.fatal({ err }, 'delivery failed for a reason that is no answer of a peer');
@@ -36,8 +52,8 @@ export async function openFederation(
   pins: PinStore,
   hub: FederationHub,
   { door, limiter }: FrontDoor,
-): Promise<FederationServer> {
-  const { input, node, opened, incidents, identity, time } = parts;
+): Promise<{ readonly server: FederationServer; readonly health: Health }> {
+  const { input, node, opened, incidents, identity, time, telemetry } = parts;
   const { deps, store } = opened;
   const handlers = federationService({
     deps,
@@ -48,19 +64,36 @@ export async function openFederation(
     checkpoint: async () => (await store.heads.load())?.note,
     heardOf: (peer) => hub.heardOf(peer),
   });
-  return openFederationServer({
+  const health = new Health([SERVICE]);
+  const listed = [SERVICE, 'grpc.health.v1.Health', ...REFLECTION_SERVICES];
+  const server = await openFederationServer({
     address: toHostPort(input.config.federation.listen),
     key: 'federation.listen',
     identity,
     pins,
-    services: [{ definition: FederationServiceService, handlers }],
-    methods: METHODS,
+    services: [
+      { definition: FederationServiceService, handlers },
+      health.service(incidents),
+      ...reflectionServices(listed, loadDescriptors),
+    ],
+    methods: { ...METHODS, ...HEALTH_METHODS, ...REFLECTION_METHODS },
     protocols: PROTOCOL_VERSIONS,
     isAgreed: async (peer) => (await findAgreementInForce(deps, peer)) !== undefined,
     clock: time.clock,
     incidents,
     enter: (peer, isStream) => limiter.enter(peer, isStream ? 'streams' : 'calls'),
+    observe: (method) => {
+      const start = time.ticks();
+      return (code) => telemetry.metrics.call({ method, code, ms: time.ticks() - start });
+    },
   });
+  return { server, health };
+}
+
+/** The released descriptors, read when somebody asks what the services look like. */
+async function loadDescriptors() {
+  const { DescriptorIndex } = await import('../federation/standard/descriptor-index.js');
+  return new DescriptorIndex(await readFile(createRequire(import.meta.url).resolve('@selat/proto/selat.binpb')));
 }
 
 /** The harness has a server of its own: only who holds the node's own certificate, or is named at start, may steer. [CFG-5] */

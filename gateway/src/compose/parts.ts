@@ -4,6 +4,7 @@ import type { CrashProbe } from '../log/index.js';
 import type { Logger } from '../logging/index.js';
 import type { Closers } from './closers.js';
 import type { OpenedDeps } from './open-deps.js';
+import type { Telemetry } from './open-telemetry.js';
 
 /** Who may steer a node beside the holder of its own certificate. */
 export interface Steerer {
@@ -31,6 +32,8 @@ export interface GatewayTime {
   readonly clock: () => number;
   /** Moves the clock forward and returns the new time. */
   readonly advance: (ms: number) => number;
+  /** Milliseconds that only go forward, for durations. */
+  readonly ticks: () => number;
 }
 
 /** What a gateway that starts has so far: each edge opens over these. */
@@ -43,6 +46,7 @@ export interface Parts {
   readonly closers: Closers;
   readonly incidents: Incidents;
   readonly identity: IdentityStore;
+  readonly telemetry: Telemetry;
   /** Ends the process in order: a restart reads from the store what is left to do. */
   readonly endProcess: () => void;
 }

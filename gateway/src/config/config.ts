@@ -3,6 +3,7 @@
 import type { GrantsConfig } from './grants-schema.js';
 import type { Limits } from './limits.js';
 import type { OfficeConfig } from './office-section.js';
+import type { TracingConfig } from './tracing.js';
 
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
 export const ENVIRONMENTS = ['SANDBOX', 'LIVE'] as const;
@@ -69,6 +70,8 @@ export interface Config extends OfficeConfig {
   readonly limits: Limits;
   readonly grants: GrantsConfig;
   readonly logLevel: LogLevel;
+  /** Where traces go; absent = nowhere. */
+  readonly tracing?: TracingConfig;
 }
 
 /** Prints an address as `host:port`, IPv6 in brackets. */

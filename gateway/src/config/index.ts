@@ -27,4 +27,5 @@ export { type NodeFiles, openNode } from './open-node.js';
 export { logKeyIn, parseDescriptorText } from './own-descriptor.js';
 export { type ParsedConfig, parseConfig, parseConfigWithoutKeys } from './parse-config.js';
 export { type Env, findPassphrase, type PassphraseSource, readSecrets, Secrets } from './secrets.js';
+export type { TracingConfig } from './tracing.js';
 export { PRODUCT_VERSION, PROTOCOL_VERSION, PROTOCOL_VERSIONS } from './version.js';

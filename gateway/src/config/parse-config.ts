@@ -7,6 +7,7 @@ import { type ConfigIssue, configInvalid } from './issues.js';
 import { toOfficeConfig } from './office-section.js';
 import { type ConfigFile, configSchema, FIXES, fixOf } from './schema.js';
 import { type Env, findPassphrase, type PassphraseSource } from './secrets.js';
+import { findTracing, tracingIssues } from './tracing.js';
 import { type KeyPath, parseYaml, toKeyText, type YamlSource } from './yaml-source.js';
 
 /** A configuration to serve with. */
@@ -106,7 +107,7 @@ function addressIssues(file: ConfigFile, source: YamlSource): ConfigIssue[] {
 }
 
 function environmentIssues(env: Env): ConfigIssue[] {
-  const issues = databaseIssues(env);
+  const issues = [...databaseIssues(env), ...tracingIssues(env)];
   const level = env['SELAT_LOG_LEVEL'];
   if (level && !isLogLevel(level)) {
     const problem = `is ${JSON.stringify(level.slice(0, 32))}, which is not one of ${LOG_LEVELS.join(', ')}`;
@@ -133,6 +134,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
   const { exchange, store, log, keys, tls } = parsed;
   const { address, ...entity } = exchange.legalEntity;
   const level = env['SELAT_LOG_LEVEL'];
+  const tracing = findTracing(env);
   return {
     file,
     dir,
@@ -151,5 +153,6 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
     grants: parsed.grants,
     ...toOfficeConfig(parsed, exchange.environment),
     logLevel: level && isLogLevel(level) ? level : parsed.logLevel,
+    ...(tracing === undefined ? {} : { tracing }),
   };
 }

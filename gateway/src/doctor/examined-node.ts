@@ -19,6 +19,7 @@ import {
 import type { Reader } from '../domain/ports.js';
 import { type FoundHead, findHead } from '../log/find-head.js';
 import { type Keystore, openKeystore } from '../signing/index.js';
+import { POSTGRES, SQLITE } from '../store/capabilities.js';
 import { openReader } from '../store/open-reader.js';
 import type { StoreSnapshot } from '../store/snapshot.js';
 import { toStoreError } from '../store/sqlite-errors.js';
@@ -102,7 +103,9 @@ export class ExaminedNode {
   async reader(): Promise<Reader> {
     const { exchange, store } = await this.config();
     const { db } = await this.snapshot();
-    return openReader(db, exchange.id, (error) => toStoreError(error, store.file)).reader;
+    const capabilities = this.databases().store === undefined ? SQLITE : POSTGRES;
+    const toError = (error: unknown) => toStoreError(error, store.file);
+    return openReader(db, { capabilities, self: exchange.id, toError }).reader;
   }
 
   /** The signed head; undefined where there is none. */

@@ -4,6 +4,7 @@ import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@sela
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
 import type { OfficeReader } from './office/ports.js';
+import type { OperationsReader } from './operations/ports.js';
 import type { MemberReader } from './participant/ports.js';
 import type {
   AgreementRow,
@@ -112,7 +113,7 @@ export interface ActFilter {
 }
 
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader extends GrantReader, MemberReader, OfficeReader, SearchReader {
+export interface Reader extends GrantReader, MemberReader, OfficeReader, SearchReader, OperationsReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;

@@ -3,11 +3,11 @@ import type { Committer, Waiter } from '../domain/ports.js';
 
 /** Tells of every Change once it is durable. */
 export class CommitSignals implements Waiter {
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners = new Set<(change: Change, committed: Committed) => void>();
   readonly #othersListeners = new Set<() => void>();
 
   /** The returned function ends the subscription. */
-  onCommit(listener: (change: Change) => void): () => void {
+  onCommit(listener: (change: Change, committed: Committed) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -32,7 +32,7 @@ export class CommitSignals implements Waiter {
           decided = await decide();
           return decided;
         });
-        for (const listener of this.#listeners) listener(decided);
+        for (const listener of this.#listeners) listener(decided, committed);
         return committed;
       },
     };

@@ -1,9 +1,11 @@
+import { Metadata } from '@grpc/grpc-js';
 import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId, ReceiptItem } from '@selat/sdk/model';
 import type { OutboxFailure } from '../domain/change.js';
 import type { Deps, OutboxEntry } from '../domain/ports.js';
 import { applyReceipt, readReceipt } from '../domain/receipt/apply-receipt.js';
+import { printTraceParent, TRACEPARENT, type TraceBook, type TracedRun, type Tracing } from '../telemetry/index.js';
 import { backoffMs } from './backoff.js';
 import { isOutage } from './is-outage.js';
 import { runStream, type StreamAnswer } from './submission-stream.js';
@@ -22,6 +24,10 @@ export interface CourierOptions {
   readonly channel: PeerChannel;
   /** Why the peer cannot be called at all as things stand; absent = it can. */
   readonly refusal: SelatError | undefined;
+  readonly tracing: Tracing;
+  readonly traces: TraceBook;
+  /** Called with each peer that answered. */
+  readonly onAnswered: (peer: ExchangeId) => void;
   /** Called with failures that are not the peer's answer, for the operator's log. */
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
   /** A failure that is a bug or a broken store: the gateway cannot go on. */
@@ -89,7 +95,9 @@ export class Courier {
       const due = this.#isStopped ? [] : await deps.reader.listDue(peer, deps.clock(), BATCH);
       if (due.length === 0) return this.#sleepUntilDue();
       try {
-        await this.#deliver(due);
+        for (const run of this.#options.traces.runsOf(due)) {
+          if (!this.#isPaused()) await this.#deliver(run);
+        }
         this.#failures = 0;
       } catch (error) {
         if (!(error instanceof SelatError)) throw error;
@@ -135,17 +143,25 @@ export class Courier {
     this.#timer.unref();
   }
 
-  async #deliver(entries: readonly OutboxEntry[]): Promise<void> {
-    const { deps, peer, channel, refusal } = this.#options;
+  /** Delivers what belongs to one trace, or to none. */
+  async #deliver({ parent, entries }: TracedRun): Promise<void> {
+    const { peer, refusal, tracing } = this.#options;
     if (refusal !== undefined) throw refusal;
+    const attributes = { 'rpc.system': 'grpc', 'selat.peer': peer, 'selat.documents': entries.length };
+    await tracing.span({ name: 'deliver', kind: 'client', attributes, parent }, () => this.#send(entries));
+  }
+
+  async #send(entries: readonly OutboxEntry[]): Promise<void> {
+    const { deps, peer, channel, tracing, onAnswered } = this.#options;
     const waiting = new Map<DigestHex, OutboxEntry>(entries.map((entry) => [entry.submissionDigest, entry]));
     const client = channel.client(FederationServiceClient);
     deps.probe.hit('send:before-stream');
     await runStream({
       peer,
-      open: () => client.submitStream(),
+      open: () => client.submitStream(traceMetadata(tracing)),
       entries,
       onAnswer: async (answer) => {
+        onAnswered(peer);
         await this.#take(answer, entries, waiting);
         return waiting.size;
       },
@@ -187,6 +203,14 @@ export class Courier {
   #retryMs({ attempts }: OutboxEntry): number {
     return backoffMs(attempts + 1, this.#options.deps.random);
   }
+}
+
+/** Names the trace to the peer. */
+function traceMetadata(tracing: Tracing): Metadata {
+  const metadata = new Metadata();
+  const span = tracing.current();
+  if (span !== undefined) metadata.set(TRACEPARENT, printTraceParent(span));
+  return metadata;
 }
 
 /** What a peer asks to wait, milliseconds; nonsense counts as nothing. */

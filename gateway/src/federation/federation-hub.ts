@@ -5,6 +5,7 @@ import { commonVersion, findDescriptor } from '../domain/agreement/negotiate.js'
 import type { Change } from '../domain/change.js';
 import type { Deps, Peering } from '../domain/ports.js';
 import type { PeerRow } from '../domain/rows.js';
+import { TraceBook, type Tracing } from '../telemetry/index.js';
 import type { CommitSignals } from './commit-signals.js';
 import { Courier } from './courier.js';
 import { isOutage } from './is-outage.js';
@@ -19,6 +20,9 @@ export interface HubOptions {
   readonly identity: IdentityStore;
   /** Every protocol version that this build speaks. */
   readonly protocols: readonly string[];
+  readonly tracing: Tracing;
+  /** A peer answered a delivery. */
+  readonly onAnswered: (peer: ExchangeId) => void;
   readonly onFailure: (peer: ExchangeId, error: SelatError) => void;
   /** A failure that is a bug or a broken store: the gateway cannot go on. */
   readonly onFault: (error: unknown) => void;
@@ -37,12 +41,14 @@ interface Link {
 export class FederationHub implements Peering {
   readonly #options: HubOptions;
   readonly #links = new Map<ExchangeId, Link>();
+  readonly #traces: TraceBook;
   #unsubscribe: readonly (() => void)[] = [];
   #refreshing: Promise<void> = Promise.resolve();
   #isToRefresh = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.#traces = new TraceBook(options.tracing);
   }
 
   /**
@@ -99,6 +105,7 @@ export class FederationHub implements Peering {
   }
 
   #follow(change: Change): void {
+    this.#traces.note(change);
     if (change.rows?.some(({ table }) => table === 'peer') === true) {
       this.#refresh().then(
         () => this.#wake(change),
@@ -155,9 +162,12 @@ export class FederationHub implements Peering {
     const known = this.#links.get(exchange);
     const pinned = this.#options.pins.find(exchange);
     if (known?.target === target || pinned === undefined) return;
-    const { deps, identity, onFailure, onFault } = this.#options;
+    const { deps, identity, tracing, onAnswered, onFailure, onFault } = this.#options;
     const channel = openPeerChannel({ ...pinned, address: federation, identity, protocol, clock: deps.clock });
-    const courier = new Courier({ deps, peer: exchange, channel, refusal, onFailure, onFault });
+    const courier = new Courier({
+      ...{ deps, peer: exchange, channel, refusal, tracing, onAnswered, onFailure, onFault },
+      traces: this.#traces,
+    });
     this.#links.set(exchange, { target, channel, courier, refusal });
     await known?.courier.stop();
     courier.wake();

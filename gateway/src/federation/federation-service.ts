@@ -43,10 +43,11 @@ export function federationService({ deps, door, incidents, ...own }: FederationH
       own.heardOf(exchangeId);
       return { descriptors: await own.descriptorsAfter(Number(knownSequence)) };
     }),
-    submit: unary(incidents, async ({ document }, { exchangeId }) => {
+    submit: unary(incidents, async ({ document }, { exchangeId }, call) => {
       own.heardOf(exchangeId);
       const channel = `unary-${deps.random(8).toString('hex')}`;
-      return { receipt: await door.take(document, { peer: exchangeId, channel, kind: 'unary' }) };
+      const arrival = { peer: exchangeId, channel, kind: 'unary' } as const;
+      return { receipt: await door.traced(document, arrival, call, () => door.take(document, arrival)) };
     }),
     submitStream: (call) => {
       const { exchangeId } = peerOf(call);

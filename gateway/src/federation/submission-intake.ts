@@ -77,7 +77,8 @@ export class SubmissionIntake {
 
   async #take({ ordinal, document }: SubmitStreamRequest, earlier: readonly Promise<void>[]): Promise<void> {
     try {
-      await this.#answer(await this.#decide(document, earlier));
+      const decide = () => this.#decide(document, earlier);
+      await this.#answer(await this.#door.traced(document, this.#arrival, this.#call, decide));
     } catch (error) {
       if (!(error instanceof SelatError)) throw error;
       await this.#write({ answer: { $case: 'failure', value: toFailure(ordinal, error) } });

@@ -25,12 +25,23 @@ export interface CommitterParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  /** Told of each batch when it is done. */
+  readonly observe?: BatchObserver | undefined;
+}
+
+/** Told how many acts a batch had and how long it took. */
+export interface BatchObserver {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly ticks: () => number;
+  batch(acts: number, ms: number): void;
 }
 
 /** A committer that can be closed. */
 export interface OpenedCommitter extends Committer {
   /** Refuses new Changes and settles when those that wait are done. */
   close(): Promise<void>;
+  /** Acts that are being decided, wait or are being written. */
+  waiting(): number;
 }
 
 export class GroupCommitter implements OpenedCommitter {
@@ -41,7 +52,7 @@ export class GroupCommitter implements OpenedCommitter {
   /** Use `openCommitter`. */
   constructor(parts: CommitterParts) {
     this.#parts = parts;
-    this.#queue = new Queue((batch) => this.#inTurn(batch));
+    this.#queue = new Queue((batch) => this.#observed(batch));
   }
 
   commit(decide: () => Promise<Change>): Promise<Committed> {
@@ -54,6 +65,17 @@ export class GroupCommitter implements OpenedCommitter {
 
   close(): Promise<void> {
     return this.#queue.close();
+  }
+
+  waiting(): number {
+    return this.#queue.length;
+  }
+
+  async #observed(batch: readonly Act[]): Promise<void> {
+    const { observe } = this.#parts;
+    const start = observe?.ticks() ?? 0;
+    await this.#inTurn(batch);
+    observe?.batch(batch.length, observe.ticks() - start);
   }
 
   async #inTurn(batch: readonly Act[]): Promise<void> {

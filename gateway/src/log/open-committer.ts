@@ -1,7 +1,7 @@
 import type { Signer } from '@selat/sdk/keys';
 import type { Clock, Probe, Random } from '../domain/ports.js';
 import type { Store } from '../store/store.js';
-import { GroupCommitter, type OpenedCommitter } from './committer.js';
+import { type BatchObserver, GroupCommitter, type OpenedCommitter } from './committer.js';
 import { Finisher, type LogKey } from './finisher.js';
 import type { LogContext } from './plan-batch.js';
 
@@ -15,6 +15,7 @@ export interface CommitterOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  readonly observe?: BatchObserver | undefined;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface CommitterOptions {
  *   NOTE_MALFORMED, CHECKPOINT_MALFORMED, NOTE_UNVERIFIED for a damaged head; STORE_FULL, STORE_FAILED
  */
 export async function openCommitter(options: CommitterOptions): Promise<OpenedCommitter> {
-  const { store, context, logKey, receiptSigners, clock, random, probe } = options;
+  const { store, context, logKey, receiptSigners, clock, random, probe, observe } = options;
   const { reader, log, writer, heads, turns } = store;
   const finisher = new Finisher({ context, writer, log, heads, logKey, receiptSigners, probe });
   await turns.take();
@@ -33,5 +34,5 @@ export async function openCommitter(options: CommitterOptions): Promise<OpenedCo
   } finally {
     turns.offer(false);
   }
-  return new GroupCommitter({ writer, reader, finisher, turns, clock, random, probe });
+  return new GroupCommitter({ writer, reader, finisher, turns, clock, random, probe, observe });
 }

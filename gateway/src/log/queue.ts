@@ -53,6 +53,11 @@ export class Queue {
     return this.#batches;
   }
 
+  /** Acts between entry and answer. */
+  get length(): number {
+    return this.#tickets.size;
+  }
+
   /** Counts like a batch that has been started: every decision that began before has a lower number. */
   mark(): number {
     this.#batches += 1;

@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly clusteredTable: RawBuilder<unknown>;
   /** Whether several processes can share a store; such a store has a table `lease`. */
   readonly isShared: boolean;
+  /** Bytes of the database. */
+  readonly databaseBytes: RawBuilder<number | string>;
 }
 
 export const SQLITE: Capabilities = {
@@ -27,6 +29,7 @@ export const SQLITE: Capabilities = {
   table: sql`strict`,
   clusteredTable: sql`strict, without rowid`,
   isShared: false,
+  databaseBytes: sql`(select page_count * page_size from pragma_page_count(), pragma_page_size())`,
 };
 
 export const POSTGRES: Capabilities = {
@@ -36,4 +39,5 @@ export const POSTGRES: Capabilities = {
   table: sql``,
   clusteredTable: sql``,
   isShared: true,
+  databaseBytes: sql`pg_database_size(current_database())`,
 };

@@ -96,7 +96,11 @@ async function joinStore(options: PostgresStoreOptions, store: string, holder: s
   const heads = await openHeads(options, turns, holder);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparedPool(url) }) });
   return {
-    ...openReader(db, context.exchange, (error) => toPostgresError(error, store)),
+    ...openReader(db, {
+      capabilities: POSTGRES,
+      self: context.exchange,
+      toError: (error) => toPostgresError(error, store),
+    }),
     writer,
     turns,
     heads,

@@ -1,6 +1,7 @@
 import type { ExchangeId } from '@selat/sdk/model';
 import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
+import type { Capabilities } from './capabilities.js';
 import { actReads } from './read-acts.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
@@ -8,6 +9,7 @@ import { listingReads } from './read-listings.js';
 import { type LogReader, logReads } from './read-log.js';
 import { memberReads } from './read-members.js';
 import { officeReads } from './read-office.js';
+import { operationsReads } from './read-operations.js';
 import { outboxReads } from './read-outbox.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
@@ -22,12 +24,17 @@ export interface Reads {
   readonly state: StateReader;
 }
 
-/**
- * Joins the reads of every subject over one connection.
- * @param self the exchange whose answers `findAnswer` finds
- * @param toError what an error of the driver stands for
- */
-export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error: unknown) => unknown): Reads {
+/** What differs between stores. */
+export interface ReaderParts {
+  readonly capabilities: Capabilities;
+  /** The exchange whose answers `findAnswer` finds. */
+  readonly self: ExchangeId;
+  /** What an error of the driver stands for. */
+  readonly toError: (error: unknown) => unknown;
+}
+
+/** Joins the reads of every subject over one connection. */
+export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: ReaderParts): Reads {
   const reader: Reader = {
     ...documentReads(db),
     ...receiptReads(db, self),
@@ -39,6 +46,7 @@ export function openReader(db: Kysely<Schema>, self: ExchangeId, toError: (error
     ...actReads(db),
     ...officeReads(db),
     ...searchReads(db),
+    ...operationsReads(db, capabilities),
   };
   const log = logReads(db);
   const state = stateReads(db);

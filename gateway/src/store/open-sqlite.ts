@@ -71,7 +71,7 @@ function joinStore({ file, context }: SqliteStoreOptions, ask: AskDurable, relea
   const reading = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: preparedOnce(reading) }) });
   return {
-    ...openReader(db, context.exchange, (error) => toStoreError(error, file)),
+    ...openReader(db, { capabilities: SQLITE, self: context.exchange, toError: (error) => toStoreError(error, file) }),
     writer: {
       apply: (batch) => ask('apply', batch),
       storeSignatures: (receipts) => ask('storeSignatures', receipts),

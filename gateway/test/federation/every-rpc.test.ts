@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METHODS } from '../../src/federation/federation-service.js';
 import { HARNESS_METHODS } from '../../src/federation/harness-service.js';
+import { HEALTH_METHODS, REFLECTION_METHODS } from '../../src/federation/standard/index.js';
 import type { TlsIdentity } from '../../src/federation/transport/index.js';
 import { connect, tlsOf } from '../support/hand-link.js';
 import { digestOf, type HandParts, messageOf, parseJwsJson } from '../support/hand-peer.js';
@@ -194,6 +195,50 @@ describe('AGR-3, AGR-5, AGR-7, ERR-5: a pinned peer may call what the table says
       responseStream: true,
     });
     expect(streamed).toEqual(because('INVALID_ARGUMENT', 'REQUEST_INVALID'));
+  });
+});
+
+/** Methods that gRPC itself defines, with a request that each answers. */
+const FOREIGN: readonly (readonly [
+  path: string,
+  kind: Pick<Method, 'requestStream' | 'responseStream'>,
+  request: Buffer,
+])[] = Object.keys({ ...HEALTH_METHODS, ...REFLECTION_METHODS }).map((path) => {
+  const isReflection = path.endsWith('ServerReflectionInfo');
+  const kind = { requestStream: isReflection, responseStream: isReflection || path.endsWith('Watch') };
+  return [path, kind, isReflection ? Buffer.from([0x3a, 0x01, 0x2a]) : Buffer.alloc(0)];
+});
+
+describe('OPS-13: health and reflection answer pinned peers, and nobody else', () => {
+  it('the table names both methods of health and both versions of reflection', () => {
+    expect(FOREIGN.map(([path]) => path)).toEqual([
+      '/grpc.health.v1.Health/Check',
+      '/grpc.health.v1.Health/Watch',
+      '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+      '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
+    ]);
+  });
+
+  it('strangers and impostors get what they get anywhere else', async () => {
+    const impostor = await certify(world.third.made, 'szdex.example');
+    for (const [tls, outcome] of [
+      [undefined, UNREACHED],
+      [stranger, UNREACHED],
+      [impostor, UNAUTHENTICATED],
+    ] as const) {
+      const client = await calling(tls);
+      for (const [path, kind, request] of FOREIGN) expect(await client.send(path, [request], kind)).toEqual(outcome);
+    }
+  });
+
+  it('a pinned peer is answered, with an agreement or without, in any version of Selat or none', async () => {
+    for (const { tls } of [world.szdex, world.third]) {
+      const client = await calling(tls);
+      for (const [path, kind, request] of FOREIGN) {
+        if (path.endsWith('Watch')) continue;
+        expect(await client.send(path, [request], kind, protocolMetadata('9.9.9'))).toEqual(OK);
+      }
+    }
   });
 });
 

@@ -103,6 +103,7 @@ export const REASONS = {
   PEER_CONCURRENCY_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'wait until one of the open calls has ended' },
   PEER_BACKLOG_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-1', fix: 'send first the documents that those sent before are waiting for' },
   MESSAGE_TOO_LARGE: { fault: 'exhausted', requirement: 'OPS-3', fix: 'send one document in each message; none that the protocol allows is too large' },
+  SERVICE_UNKNOWN: { fault: 'missing', requirement: 'OPS-13', fix: 'ask for a service that the reflection of the server lists' },
   API_RATE_EXCEEDED: { fault: 'exhausted', requirement: 'OPS-6', fix: 'send again after the time in Retry-After' },
   // search
   SEARCH_QUERY_INVALID: { fault: 'invalid', requirement: 'SRC-11', fix: 'search for fewer or other words, as the message says' },

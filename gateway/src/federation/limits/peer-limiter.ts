@@ -65,6 +65,11 @@ export class PeerLimiter {
     };
   }
 
+  /** Open calls of every peer that was ever here. */
+  *openCalls(): Iterable<readonly [ExchangeId, Readonly<Record<CallKind, number>>]> {
+    for (const [peer, { open }] of this.#accounts) yield [peer, open];
+  }
+
   /** Notes a document that lacks what cures it. @throws SelatError PEER_BACKLOG_EXCEEDED where too many wait already */
   noteAwaiting(peer: ExchangeId, submission: DigestHex): void {
     const { awaiting, limits } = this.#account(peer);

@@ -22,6 +22,8 @@ export const PROTOCOL_KEY = 'selat-protocol';
 /** When a method may be called: `any` from the first pin on, `agreed` only while an agreement is in force. */
 export interface MethodRule {
   readonly phase: 'any' | 'agreed';
+  /** A method of gRPC itself, whose callers need not speak Selat: no protocol version is asked of them. */
+  readonly isForeign?: true;
 }
 
 /** Rule of each method by full path, such as `/selat.v1.FederationService/Submit`; a method that is absent is refused. */
@@ -30,7 +32,7 @@ export type MethodTable = Readonly<Record<string, MethodRule>>;
 /** Who makes a call, as TLS proved it. */
 export interface CallPeer {
   readonly exchangeId: string;
-  /** The protocol version that the call named; one of those that this server speaks. */
+  /** The protocol version that the call named, one of those that this server speaks; empty for foreign methods. */
   readonly protocol: string;
 }
 
@@ -49,6 +51,8 @@ export interface AdmissionRules {
    * @throws SelatError PEER_CONCURRENCY_EXCEEDED
    */
   readonly enter?: (exchangeId: string, isStream: boolean) => () => void;
+  /** Told of each call when it begins; what it returns is told the name of the code when the call is over. */
+  readonly observe?: (path: string) => (code: string) => void;
 }
 
 /** A call that was admitted or is being admitted. */
@@ -96,9 +100,16 @@ export class Admission {
   /** The interceptor for the server's options. */
   readonly interceptor: ServerInterceptor = (method, call) => {
     let admitted: Promise<unknown> = Promise.resolve();
-    const refuse = (error: unknown) => {
+    let observed = this.#rules.observe?.(method.path);
+    const end = (code: number) => {
       this.#leave(call);
-      call.sendStatus(toStatus(error, this.#rules.incidents));
+      observed?.(status[code] ?? 'UNKNOWN');
+      observed = undefined;
+    };
+    const refuse = (error: unknown) => {
+      const answer = toStatus(error, this.#rules.incidents);
+      end(answer.code ?? status.UNKNOWN);
+      call.sendStatus(answer);
     };
     return new ServerInterceptingCall(call, {
       start: (next) =>
@@ -115,10 +126,10 @@ export class Admission {
               () => undefined,
             );
           },
-          onCancel: () => this.#leave(call),
+          onCancel: () => end(status.CANCELLED),
         }),
       sendStatus: (answer, next) => {
-        this.#leave(call);
+        end(answer.code ?? status.UNKNOWN);
         // grpc-js answers what a handler throws with UNKNOWN and the text of the error: that text stays here.
         next(
           answer.code === status.UNKNOWN ? toStatus(new Error(answer.details ?? ''), this.#rules.incidents) : answer,
@@ -162,8 +173,8 @@ export class Admission {
     const leave = this.#rules.enter?.(exchangeId, method.requestStream || method.responseStream);
     // Recorded before the wait below, so that a pin removed meanwhile ends this call too.
     this.#open.set(call, { exchangeId, leave: leave ?? (() => undefined) });
-    const protocol = this.#protocol(metadata, exchangeId);
     const rule = Object.hasOwn(this.#rules.methods, method.path) ? this.#rules.methods[method.path] : undefined;
+    const protocol = rule?.isForeign === true ? '' : this.#protocol(metadata, exchangeId);
     if (rule === undefined) {
       throw new SelatError('NOT_IN_THIS_BUILD', `cannot serve ${method.path}: this build does not offer it`, {
         method: method.path,
