@@ -47,15 +47,9 @@ export function openHub({ input, opened, identity, telemetry, endProcess }: Part
   });
 }
 
-export async function openFederation(
-  parts: Parts,
-  pins: PinStore,
-  hub: FederationHub,
-  { door, limiter }: FrontDoor,
-): Promise<{ readonly server: FederationServer; readonly health: Health }> {
-  const { input, node, opened, incidents, identity, time, telemetry } = parts;
+function handlersOf({ input, node, opened, incidents }: Parts, hub: FederationHub, door: FrontDoor['door']) {
   const { deps, store } = opened;
-  const handlers = federationService({
+  return federationService({
     deps,
     door,
     incidents,
@@ -64,6 +58,17 @@ export async function openFederation(
     checkpoint: async () => (await store.heads.load())?.note,
     heardOf: (peer) => hub.heardOf(peer),
   });
+}
+
+export async function openFederation(
+  parts: Parts,
+  pins: PinStore,
+  hub: FederationHub,
+  { door, limiter }: FrontDoor,
+): Promise<{ readonly server: FederationServer; readonly health: Health }> {
+  const { input, opened, incidents, identity, time, telemetry } = parts;
+  const { deps } = opened;
+  const handlers = handlersOf(parts, hub, door);
   const health = new Health([SERVICE]);
   const listed = [SERVICE, 'grpc.health.v1.Health', ...REFLECTION_SERVICES];
   const server = await openFederationServer({

@@ -1,3 +1,4 @@
+/** @longer: one file calls every method of the federation port, so that none can be forgotten. */
 import { FederationServiceService } from '@selat/proto/selat/v1/federation_service.js';
 import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_service.js';
 import { ExchangeDescriptor } from '@selat/proto/selat/v1/identity.js';

@@ -122,7 +122,7 @@ describe('OPS-5: a flood of one peer keeps nobody else waiting', () => {
   it('neither another peer nor the own back office', async () => {
     const { szdex, third, toMy, thirdToMy, my } = world;
     await refill();
-    const flood = await Promise.all(times(800, (at) => record(szdex, `flood-${at}`)));
+    const flood = await Promise.all(times(500, (at) => record(szdex, `flood-${at}`)));
     const quiet = await record(third, 'quiet');
     const streams = times(4, () => toMy.client.submitStream());
     let first: (value: unknown) => void = () => undefined;
@@ -140,13 +140,13 @@ describe('OPS-5: a flood of one peer keeps nobody else waiting', () => {
     const [answer, [own]] = await Promise.all([thirdToMy.submit(quiet), publish(my, 1)]);
     const results = await Promise.all(done);
     const indexes = results.flatMap(({ receipts }) => receipts.map(({ logIndex }) => logIndex));
-    expect(indexes.length).toBe(800);
+    expect(indexes.length).toBe(500);
     const after = (index: number) => indexes.filter((each) => each > index).length;
-    expect(after(answer.logIndex)).toBeGreaterThan(100);
+    expect(after(answer.logIndex)).toBeGreaterThan(50);
     const { body } = await my.get('/history?limit=1000');
     const published = body.items.find(({ act, direction }) => act === 'selat.v1.Listing' && direction === 'out');
     expect(own).toBeDefined();
-    expect(after(Number(published?.['index']))).toBeGreaterThan(100);
+    expect(after(Number(published?.['index']))).toBeGreaterThan(50);
   });
 });
 

@@ -95,7 +95,12 @@ describe('OPS-11: one request of an officer is one trace over both exchanges', (
     const root = await until(async () => {
       const found = named('szdex.example', 'POST /api/v1/listings/publish')[0];
       const spans = collector.spans.filter(({ traceId }) => traceId === found?.traceId);
-      return named('the other side', 'commit', spans).length > 0 ? found : undefined;
+      // Each side exports in its own time.
+      const [deliver] = named('szdex.example', 'deliver', spans);
+      const filed = spans.some(
+        (span) => deliver !== undefined && span.parentSpanId === deliver.spanId && span.name === 'commit',
+      );
+      return filed && named('the other side', 'commit', spans).length > 0 ? found : undefined;
     });
     const spans = () => collector.spans.filter(({ traceId }) => traceId === root.traceId);
     const [receive] = named('the other side', 'receive', spans());
