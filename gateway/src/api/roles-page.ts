@@ -9,13 +9,19 @@ may give which review, and which acts need two officers: [The back office](../sp
 needs the role of the act behind it.
 `;
 
+const OTHERS: Readonly<Record<RegisteredOperation['caller'], string>> = {
+  officer: '',
+  member: 'a member, for itself',
+  code: 'who has the code',
+};
+
 /** Markdown. @param prefix path under which the operations are served */
 export function rolesPage(operations: readonly RegisteredOperation[], prefix: string): string {
-  const titles = ['operation', ...OFFICER_ROLES, 'what it does'];
+  const titles = ['operation', ...OFFICER_ROLES, 'others', 'what it does'];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  const rows = operations.map(({ method, path, roles, summary }) => {
+  const rows = operations.map(({ method, path, roles, caller, summary }) => {
     const marks = OFFICER_ROLES.map((role) => (roles.includes(role) ? 'yes' : ''));
-    return line([`\`${method} ${prefix}${path}\``, ...marks, summary]);
+    return line([`\`${method} ${prefix}${path}\``, ...marks, OTHERS[caller], summary]);
   });
   return `${HEAD}\n${line(titles)}${line(titles.map(() => '---'))}${rows.join('')}`;
 }
