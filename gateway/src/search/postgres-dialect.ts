@@ -1,7 +1,7 @@
 import type { Dialect } from './select-sql.js';
 
 /** Entries that are looked at one by one, newest first, before the index of words is asked. */
-export const WINDOW = 2000;
+export const WINDOW = 1000;
 
 /** The newest entries below a doc. */
 const NEWEST = `(select * from search_entry where doc < ? order by doc desc limit ${WINDOW}) e`;
