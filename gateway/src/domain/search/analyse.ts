@@ -12,10 +12,15 @@ const LETTERS = '\\p{L}\\p{N}\\p{M}';
 const IN_RUN = `[${UNSPACED.map((script) => `\\p{scx=${script}}`).join('')}]`;
 /** A run of an unspaced script, or a word of any other with the star that may follow it. */
 const UNITS = new RegExp(
-  `(?<run>(?:[[${LETTERS}]&&${IN_RUN}])+)|(?<word>(?:[[${LETTERS}]--${IN_RUN}])+)(?<star>\\*?)`,
+  `((?:[[${LETTERS}]&&${IN_RUN}])+)|((?:[[${LETTERS}]--${IN_RUN}])+)(\\*?)`,
   'gv',
 );
-const ASCII_UNITS = /(?<word>[a-z0-9]+)(?<star>\*?)/g;
+/**
+ * Most Chinese texts, and all that are ASCII: nothing of them is folded but case, and their units need no tables of
+ * Unicode. The marks from U+3001 on are their punctuation, which parts units whether or not it is folded.
+ */
+const SIMPLE = /^[\0-\x7f\u201c\u201d\u3001\u3002\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]*$/;
+const SIMPLE_UNITS = /([\u4e00-\u9fff]+)|([a-z0-9]+)(\*?)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 to U+007F is what ASCII is
 const ASCII = /^[\x00-\x7f]*$/;
 /** Characters without width, which people cannot see and so cannot search for. */
@@ -43,10 +48,10 @@ export function fold(text: string): string {
 
 /** The units of a text in their order. */
 export function unitsOf(text: string): readonly Unit[] {
-  const folded = fold(text);
+  const isSimple = SIMPLE.test(text);
+  const folded = isSimple ? text.toLowerCase() : fold(text);
   const units: Unit[] = [];
-  for (const { groups } of folded.matchAll(ASCII.test(folded) ? ASCII_UNITS : UNITS)) {
-    const { run, word, star } = groups ?? {};
+  for (const [, run, word, star] of folded.matchAll(isSimple ? SIMPLE_UNITS : UNITS)) {
     if (run !== undefined) units.push({ kind: 'run', text: run });
     if (word !== undefined) units.push({ kind: 'word', text: clip(word), isPrefix: star === '*' });
   }
@@ -63,26 +68,36 @@ export function pairsOf(characters: readonly string[]): readonly string[] {
 }
 
 /** What a text is found by: its words; of its runs each character and each pair. [SRC-2] [SRC-3] */
-export function* tokensOf(units: readonly Unit[]): Generator<string> {
+export function tokensOf(units: readonly Unit[]): readonly string[] {
+  const tokens: string[] = [];
   for (const { kind, text } of units) {
-    if (kind === 'word') yield text;
-    else {
-      const characters = [...text];
-      yield* characters;
-      yield* pairsOf(characters);
+    if (kind === 'word') {
+      tokens.push(text);
+      continue;
+    }
+    let before = '';
+    for (const character of text) {
+      tokens.push(character);
+      if (before !== '') tokens.push(before + character);
+      before = character;
     }
   }
+  return tokens;
 }
 
 /** The runs in which a query of three or more characters is looked for, as pairs cannot tell their order. [SRC-3] */
 export function longRunsOf(units: readonly Unit[]): readonly string[] {
-  return units.filter(({ kind, text }) => kind === 'run' && [...text].length > 2).map(({ text }) => text);
+  return units.filter(isLongRun).map(({ text }) => text);
+}
+
+/** Whether it is a run of three characters or more. */
+export function isLongRun({ kind, text }: Unit): boolean {
+  return kind === 'run' && text.length > 2 && (text.length > 5 || [...text].length > 2);
 }
 
 /** The token of a code, such as `form` `API_QUERY`: no word of a text is equal to it. */
 export function facetToken(name: string, code: string): string {
-  const plain = `${name}:${code}`.toLowerCase();
-  return plain.replace(/[\x21-\x7e]/g, (mark) => (/[a-z0-9]/.test(mark) ? mark : toFullWidth(mark)));
+  return `${name}:${code}`.toLowerCase().replace(/[!-/:-`{-~]/g, toFullWidth);
 }
 
 function toFullWidth(mark: string): string {

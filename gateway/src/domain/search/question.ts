@@ -1,7 +1,7 @@
 /** What a search asks, read once for every engine. Pure. Rules: docs/spec/search.md. */
 import { SelatError } from '@selat/sdk/errors';
 import type { ListingState } from '@selat/sdk/lifecycle';
-import { facetToken, MIN_PREFIX, pairsOf, titleToken, type Unit, unitsOf } from './analyse.js';
+import { facetToken, isLongRun, MIN_PREFIX, pairsOf, titleToken, type Unit, unitsOf } from './analyse.js';
 import { amountToken, bitsOf } from './entry.js';
 
 /** What somebody looks for. Empty lists ask for nothing; several values of one list are alternatives but for `purposes`. */
@@ -59,7 +59,7 @@ export function toQuestion(input: SearchInput): Question {
   return {
     ...(match.length === 0 ? {} : { match: all(match) }),
     ...(words.length === 0 ? {} : { title: all(words.map(inTitle)) }),
-    parts: units.filter(({ kind, text }) => kind === 'run' && [...text].length > 2).map(({ text }) => text),
+    parts: units.filter(isLongRun).map(({ text }) => text),
     ...(licence === undefined ? {} : { licence }),
     states: input.states,
   };
