@@ -11,10 +11,7 @@ const UNSPACED = ['Han', 'Hira', 'Kana', 'Bopo', 'Hang', 'Thai', 'Laoo', 'Khmr',
 const LETTERS = '\\p{L}\\p{N}\\p{M}';
 const IN_RUN = `[${UNSPACED.map((script) => `\\p{scx=${script}}`).join('')}]`;
 /** A run of an unspaced script, or a word of any other with the star that may follow it. */
-const UNITS = new RegExp(
-  `((?:[[${LETTERS}]&&${IN_RUN}])+)|((?:[[${LETTERS}]--${IN_RUN}])+)(\\*?)`,
-  'gv',
-);
+const UNITS = new RegExp(`((?:[[${LETTERS}]&&${IN_RUN}])+)|((?:[[${LETTERS}]--${IN_RUN}])+)(\\*?)`, 'gv');
 /**
  * Most Chinese texts, and all that are ASCII: nothing of them is folded but case, and their units need no tables of
  * Unicode. The marks from U+3001 on are their punctuation, which parts units whether or not it is folded.
