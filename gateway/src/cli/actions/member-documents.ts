@@ -17,7 +17,8 @@ import type { Action, Outcome } from '../command.js';
 import { flag, parseGiven, text, texts, usage } from '../given.js';
 import { type MemberFolder, openMember, openMemberKeys, signerOf } from '../member/member-folder.js';
 import type { Style } from '../output/style.js';
-import { fields, shortDigest, table, toTimeText } from '../output/table.js';
+import { fields, oneLine, shortDigest, table, toTimeText } from '../output/table.js';
+import { wrap } from '../output/wrap.js';
 import { one } from './participant.js';
 
 /** A prepared document, opened here. */
@@ -78,7 +79,7 @@ export const inbox: Action = async (call) => {
     { title: 'LISTING', value: (row: Waiting) => value(row, 'listing'), shrinks: true },
   ];
   const items = waiting.map(({ digest, prepared, expiresAt, summary }) => {
-    return { digest, type: prepared.type, expiresAt, summary: Object.fromEntries(summary) };
+    return { digest, type: prepared.type, expiresAt, summary: toLines(summary) };
   });
   return { json: { items }, text: (style) => table(waiting, columns, style, 'Nothing waits for your signature.') };
 };
@@ -92,16 +93,34 @@ export const read: Action = async (call) => {
   );
   const json = { ...toJson(chosen), document: messageOf(chosen.prepared) };
   const whole = full ? `\n${JSON.stringify(json.document, null, 2)}\n` : '';
-  return { json, text: (style) => `${fields(chosen.summary, style)}${whole}` };
+  return { json, text: (style) => `${lines(chosen.summary, style)}${whole}` };
 };
+
+/** Columns for values: the longest label and the gap leave these of 80. */
+const VALUE_COLUMNS = 62;
+
+/** Label and value a line; a long value goes on below itself. */
+function lines(summary: readonly SummaryLine[], style: Style): string {
+  const wrapped = summary.flatMap(([label, value]) =>
+    wrap(oneLine(value), VALUE_COLUMNS, '')
+      .split('\n')
+      .map((part, at): SummaryLine => [at === 0 ? label : '', part]),
+  );
+  return fields(wrapped, style);
+}
 
 function messageOf({ type, message }: OpenedPreparation): unknown {
   const codec = codecOf(type) ?? CODECS[type];
   return codec === undefined ? {} : codec.toJSON(message);
 }
 
+/** A list and no object: a listing has several licences. */
+function toLines(summary: readonly SummaryLine[]) {
+  return summary.map(([label, value]) => ({ label: label.trim(), value }));
+}
+
 function toJson({ digest, prepared, summary }: Waiting) {
-  return { digest, type: prepared.type, summary: Object.fromEntries(summary) };
+  return { digest, type: prepared.type, summary: toLines(summary) };
 }
 
 export const sign: Action = async (call) => {
@@ -131,7 +150,7 @@ const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url'
 function signed(results: readonly (Waiting & { readonly state: string })[]): Outcome {
   const items = results.map((each) => ({ ...toJson(each), state: each.state }));
   const print = (style: Style) =>
-    results.map(({ summary, state }) => fields([['state', style.good(state)], ...summary], style)).join('\n');
+    results.map(({ summary, state }) => lines([['state', style.good(state)], ...summary], style)).join('\n');
   return {
     json: { items },
     text: (style) => (items.length === 0 ? 'Nothing waits for your signature.\n' : print(style)),

@@ -111,7 +111,7 @@ export function one(participant: ParticipantView): Outcome {
           ['checked', checked === undefined ? undefined : `${checked.method} on ${checked.checkedOn}`],
           ['checked by', checked?.officer],
           ['valid until', validUntil === undefined ? undefined : toTimeText(validUntil)],
-          ...keys.map((key) => ['key', toKeyText(key)] as const),
+          ...keys.flatMap(toKeyLines),
           ['signs itself', signs.length === 0 ? undefined : signs.join(', ')],
           ['record', participant.record],
           ['revision', String(participant.revision)],
@@ -121,7 +121,11 @@ export function one(participant: ParticipantView): Outcome {
   };
 }
 
-function toKeyText({ kid, alg = '', notAfter, revoked }: MemberKeyView): string {
-  if (revoked !== undefined) return `${kid} revoked: ${revoked}`;
-  return `${kid} ${alg}${notAfter === undefined ? '' : ` until ${toTimeText(notAfter)}`}`;
+/** A thumbprint has 43 characters: what is said of the key stands below it. */
+function toKeyLines({ kid, alg = '', notAfter, revoked }: MemberKeyView): (readonly [string, string])[] {
+  const ended = notAfter === undefined ? '' : ` until ${toTimeText(notAfter)}`;
+  return [
+    ['key', kid],
+    ['', revoked === undefined ? `${alg}${ended}` : `revoked: ${revoked}`],
+  ];
 }
