@@ -61,14 +61,6 @@ export class Receipts {
     return refusals[0];
   }
 
-  /** The earliest refusal by `issuer` of one of these forms, or undefined where it accepted one of them or has not answered all. */
-  findRefusalOf(document: DigestHex, forms: ReadonlySet<DigestHex>, issuer: ExchangeId): ReceiptFact | undefined {
-    const given = this.#of(document, issuer).filter((receipt) => forms.has(receipt.submissionDigest));
-    const isOpen = [...forms].some((form) => !given.some((receipt) => receipt.submissionDigest === form));
-    if (isOpen || given.some(({ verdict }) => verdict === 'ACCEPTED')) return undefined;
-    return given.sort((a, b) => a.time - b.time || compare(a.reason, b.reason))[0];
-  }
-
   /** Whether `issuer` answered any form of the document, or one of `forms`. */
   isAnswered(document: DigestHex, issuer: ExchangeId, forms?: ReadonlySet<DigestHex>): boolean {
     return this.#of(document, issuer).some((receipt) => forms?.has(receipt.submissionDigest) ?? true);

@@ -101,10 +101,12 @@ function newerRequests(grantCase: GrantCase): readonly Outcome[] {
   });
 }
 
-/** A countersignature that the provider's log refused in every form that is known forms nothing any more. [GRT-6] [GRT-18] */
+/**
+ * A countersignature that the provider's log refused forms nothing any more. What a provider answers about its own offer
+ * is the countersigned form, which its own evidence need not hold. [GRT-6] [GRT-18]
+ */
 function refusedCountersignature({ offer, receipts, provider }: GrantCase): Opening | undefined {
-  if (offer === undefined || offer.complete.size === 0) return undefined;
-  const refused = receipts.findRefusalOf(offer.digest, offer.complete, provider);
+  const refused = offer === undefined ? undefined : receipts.findRefusal(offer.digest, provider);
   if (refused === undefined) return undefined;
   return { state: 'lapsed', needs: [], ...(refused.reason === undefined ? {} : { reason: refused.reason }) };
 }

@@ -71,7 +71,7 @@ function historyTable({ history, id }: GrantDetail, style: Style): string {
   const rows = table(
     history,
     [
-      { title: 'HISTORY', value: (step) => `${step.id === id ? '> ' : '  '}${shortDigest(step.id)}` },
+      { title: 'HISTORY', value: (step) => `${step.id === id ? '>' : ' '}${shortDigest(step.id)}` },
       { title: 'STATE', value: stateOf, shrinks: true },
       { title: 'FROM', value: ({ validFrom }) => day(validFrom) },
       { title: 'UNTIL', value: ({ endsAt, validUntil }) => day(endsAt ?? validUntil) },
