@@ -21,6 +21,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   BOF: 'back-office',
   OPS: 'operations',
   CNF: 'conformance',
+  ADM: 'admission',
 };
 
 /** Prefixes of behaviour that no build has yet: cited, and not stated in docs/spec. */

@@ -25,7 +25,7 @@ export async function storeChecks(node: ExaminedNode): Promise<readonly Check[]>
 
 async function database(node: ExaminedNode): Promise<Finding> {
   const { engine, steps } = await node.snapshot();
-  const [found, known] = [steps.at(-1)?.number ?? 0, MIGRATIONS.at(-1)?.number ?? 0];
+  const [found, known] = [steps.at(-1)?.number ?? 0, Math.max(...MIGRATIONS.map(({ number }) => number))];
   if (found > known) return unwell(`${engine}, schema ${found} of a newer build`, 'run the newer build');
   const missing = MIGRATIONS.filter(({ number }) => !steps.some((step) => step.number === number)).length;
   return well(`${engine}, schema ${found}${missing === 0 ? '' : `, ${missing} steps follow at the next start`}`);

@@ -1,6 +1,7 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
+import type { AdmissionReader } from './admission/ports.js';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
 import type { OfficeReader } from './office/ports.js';
@@ -113,7 +114,13 @@ export interface ActFilter {
 }
 
 /** Reads of the store. Every read sees only committed state. */
-export interface Reader extends GrantReader, MemberReader, OfficeReader, SearchReader, OperationsReader {
+export interface Reader
+  extends AdmissionReader,
+    GrantReader,
+    MemberReader,
+    OfficeReader,
+    OperationsReader,
+    SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
   listEvidence(subject: string): Promise<readonly Evidence[]>;

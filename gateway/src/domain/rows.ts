@@ -1,4 +1,5 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
+import type { AdmissionTables } from './rows-admission.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 import type { OfficeTables } from './rows-office.js';
@@ -130,7 +131,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends GrantTables, MemberTables, OfficeTables {
+export interface Tables extends AdmissionTables, GrantTables, MemberTables, OfficeTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -156,4 +157,6 @@ export const PRIMARY_KEYS = {
   ...MEMBER_KEYS,
   held_act: ['id'],
   review: ['draft', 'content_digest', 'kind'],
+  admission: ['revision'],
+  admitted_product: ['product'],
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] };

@@ -3,6 +3,7 @@
  * Inputs are checked for form by the edge; every rule is behind this line.
  */
 import type { JwsJson } from '@selat/sdk/document';
+import type { AdmissionCases } from './back-office/admission.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
@@ -38,7 +39,14 @@ import type {
 export type * from './search/search-view.js';
 export type * from './view-types.js';
 
-export interface UseCases extends BackupCases, GrantLifeCases, MemberCases, MembershipCases, OfficeCases, SearchCases {
+export interface UseCases
+  extends AdmissionCases,
+    BackupCases,
+    GrantLifeCases,
+    MemberCases,
+    MembershipCases,
+    OfficeCases,
+    SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;
   node(): Promise<NodeView>;

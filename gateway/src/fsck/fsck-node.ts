@@ -61,7 +61,7 @@ async function readText(file: string): Promise<string> {
 
 /** A store of another build has tables that this one does not know. */
 function requireSchema({ steps }: StoreSnapshot, { store }: Config): void {
-  const newest = MIGRATIONS.at(-1)?.number ?? 0;
+  const newest = Math.max(...MIGRATIONS.map(({ number }) => number));
   const found = steps.at(-1)?.number ?? 0;
   if (steps.length === MIGRATIONS.length && found === newest) return;
   const facts = { store: store.file, found: String(found), known: String(newest) };

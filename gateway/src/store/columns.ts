@@ -90,6 +90,17 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
     attestation_digest: true,
   },
   ...MEMBER_COLUMNS,
+  admission: {
+    revision: true,
+    policy: true,
+    grades: true,
+    personal_data: true,
+    any_product: true,
+    officer: true,
+    reason: true,
+    changed_ms: true,
+  },
+  admitted_product: { product: true, state: true, officer: true, reason: true, changed_ms: true },
 };
 
 /** Names of the columns of a versioned table beside `version`. */

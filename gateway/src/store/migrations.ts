@@ -11,6 +11,7 @@ import { createSearchTables } from './migration-2-search.js';
 import { createOfficeTables } from './migration-3-office.js';
 import { createMemberTables } from './migration-4-members.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
+import { createAdmissionTables } from './migration-8-admission.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: 'acts of two officers, reviews of drafts', up: createOfficeTables },
   { number: 4, name: 'members', up: createMemberTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
+  { number: 8, name: 'admission policy', up: createAdmissionTables },
 ];
 
 /**

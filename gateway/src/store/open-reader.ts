@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
 import type { Capabilities } from './capabilities.js';
 import { actReads } from './read-acts.js';
+import { admissionReads } from './read-admission.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
 import { listingReads } from './read-listings.js';
@@ -47,6 +48,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...officeReads(db),
     ...searchReads(db),
     ...operationsReads(db, capabilities),
+    ...admissionReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

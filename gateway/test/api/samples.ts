@@ -41,6 +41,7 @@ const REQUEST = {
 };
 const PRICE = { model: 'ONE_OFF', currency: 'CNY', amountMinor: '450000' };
 const OFFICER = 'szdex.example/o/mei';
+const ADMISSION = { product: 'szdex.example/d/port-calls', reason: 'reviewed' };
 const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -219,5 +220,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'endGrant',
     args: [DIGEST, { reason: 'COMPLETED' }],
   },
+  'GET /admission': { verb: 'showAdmission', args: [] },
+  'POST /admission/allow': { body: ADMISSION, verb: 'allowProduct', args: [ADMISSION.product, ADMISSION.reason] },
+  'POST /admission/remove': { body: ADMISSION, verb: 'removeProduct', args: [ADMISSION.product, ADMISSION.reason] },
+  'POST /admission/widen': {
+    body: { grade: 'IMPORTANT', reason: 'phase two' },
+    verb: 'widenAdmission',
+    args: [{ grade: 'IMPORTANT', reason: 'phase two' }],
+  },
+  'POST /admission/narrow': { body: { reason: 'incident' }, verb: 'narrowAdmission', args: ['incident'] },
   'POST /backup': { body: { withKeys: false }, verb: 'backup', args: [{ withKeys: false }] },
 };

@@ -81,6 +81,8 @@ export const REASONS = {
   LISTING_NOT_OPEN: { fault: 'refused', requirement: 'LST-6', fix: 'choose a listing that is current, neither suspended, withdrawn nor expired' },
   LISTING_NOT_YET_OPEN: { fault: 'deferred', requirement: 'LST-6', fix: 'send the request again once the listing is open' },
   LISTING_INCOMPLETE: { fault: 'invalid', requirement: 'LST-3', fix: 'state what the message lists as missing' },
+  ADMISSION_REFUSED: { fault: 'refused', requirement: 'ADM-2', fix: 'put the product on the allow-list, or widen the admission policy with a second officer' },
+  ADMISSION_DEFERRED: { fault: 'deferred', requirement: 'ADM-3', fix: 'ask the other exchange to let the product through; the document is sent again' },
   // grants
   GRANT_UNKNOWN: { fault: 'missing', requirement: 'GRT-1', fix: 'check the grant id' },
   GRANT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'GRT-7', fix: 'act on a grant whose state allows it' },

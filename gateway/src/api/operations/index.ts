@@ -1,5 +1,6 @@
 import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
+import { ADMISSION_OPERATIONS } from './admission.js';
 import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
@@ -41,5 +42,6 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...QUEUE_OPERATIONS,
   ...BACKUP_OPERATIONS,
   ...GRANT_LIFE_OPERATIONS,
+  ...ADMISSION_OPERATIONS,
   SELF_DESCRIPTION,
 ];

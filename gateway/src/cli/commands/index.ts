@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { ADMISSION_COMMANDS } from './admission.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
@@ -23,6 +24,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   grant: 'Grants, from request to end',
   outbox: 'Deliveries to peers',
   log: 'The log of this exchange',
+  admission: 'Which products this exchange lets through',
 };
 
 /** Every command. */
@@ -37,4 +39,5 @@ export const COMMANDS: readonly Command[] = [
   ...GRANT_COMMANDS,
   ...UPKEEP_COMMANDS,
   ...GRANT_LIFE_COMMANDS,
+  ...ADMISSION_COMMANDS,
 ];

@@ -2,6 +2,7 @@ import { queueCases } from '../office/queue.js';
 import type { QueueVerbs } from '../office/queue-source.js';
 import { heldCases } from '../office/two-officers.js';
 import type { UseCases } from '../use-cases.js';
+import { admissionCases } from './admission.js';
 import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
@@ -36,5 +37,6 @@ function plainCases(office: Office): QueueVerbs {
     ...grantCases(office),
     ...backupCases(office),
     ...grantLifeCases(office),
+    ...admissionCases(office),
   };
 }

@@ -12,6 +12,7 @@ import {
   parseDocument,
 } from '@selat/sdk/model';
 import { completeAct, deliverTo, outLeaf, signAct } from '../acts/own-act.js';
+import { requireAdmitted } from '../admission/require-admitted.js';
 import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change } from '../change.js';
 import { loadRevision } from '../listing/load-listing.js';
@@ -40,6 +41,7 @@ async function loadBasis(deps: Deps, loaded: LoadedGrant) {
   const request = requireRequest(loaded);
   const inForce = await loadAgreementInForce(deps, loaded.row.peer);
   const listing = await loadRevision(deps.reader, request.listingDigest);
+  await requireAdmitted(deps, listing.product, 'offer');
   await requireParticipant(deps, listing.product.provider, 'provider');
   await requireParticipant(deps, request.consumer, 'consumer');
   const predecessor = await findPredecessor(deps, loaded.row.peer, request.supersedes);
@@ -121,7 +123,9 @@ export async function countersignGrant(deps: Deps, actor: Actor, id: string, pri
       grant: `sha256:${id}`,
     });
   const request = requireRequest(loaded);
-  requireAgreedPrice(grant, request, await loadLicence(deps, request), price);
+  const listing = await loadRevision(deps.reader, request.listingDigest);
+  await requireAdmitted(deps, listing.product, 'countersign');
+  requireAgreedPrice(grant, request, requireLicence(listing, request), price);
   const predecessor = await findPredecessor(deps, row.peer, grant.supersedes);
   if (predecessor !== undefined) requireSupersedable(predecessor.state, deps.clock(), offer.digest);
   const act = await completeAct(deps, offer.document, row.peer);
@@ -135,8 +139,7 @@ export async function countersignGrant(deps: Deps, actor: Actor, id: string, pri
 }
 
 /** The licence that a request chose, as the listing has it. */
-async function loadLicence({ reader }: Deps, { listingDigest, termsId }: GrantRequest): Promise<LicenceTerms> {
-  const listing: Listing = await loadRevision(reader, listingDigest);
+function requireLicence(listing: Listing, { termsId }: GrantRequest): LicenceTerms {
   const terms = findTerms(listing, termsId);
   if (terms !== undefined) return terms;
   const message = `cannot countersign under licence ${termsId}: listing ${listing.id} does not hold it`;

@@ -13,6 +13,7 @@ import {
   type UseScope,
 } from '@selat/sdk/model';
 import { signAct } from '../acts/own-act.js';
+import { requireAdmitted } from '../admission/require-admitted.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change, RowWrite } from '../change.js';
 import { loadListing } from '../listing/load-listing.js';
@@ -105,6 +106,7 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
   const peer = requirePeerOf(deps, input);
   await requireParticipant(deps, input.consumer, 'consumer');
   const { state: listing } = await loadListing(deps, input.listing);
+  await requireAdmitted(deps, listing.listing.product, 'request');
   const predecessor = await loadSuperseded(deps, peer, input.supersedes);
   const inForce = await loadAgreementInForce(deps, peer);
   const status = await reserveStatusIndex(deps);

@@ -3,6 +3,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { checkRevision } from '@selat/sdk/lifecycle';
 import { type Listing, type PartyId, parseDocument } from '@selat/sdk/model';
 import { deliverToAll, fileUnder, type OwnAct, type OwnMessage, outLeaf, signAct } from '../acts/own-act.js';
+import { requireAdmitted } from '../admission/require-admitted.js';
 import type { Change } from '../change.js';
 import { requireReviews } from '../office/reviews.js';
 import { preparationClosed } from '../participant/preparation-state.js';
@@ -94,6 +95,7 @@ function toHexOrNone(bytes: Uint8Array): string | undefined {
 
 async function requirePublishable(deps: Deps, known: LoadedListing | undefined, listing: Listing): Promise<void> {
   await requireParticipant(deps, listing.product.provider, 'provider');
+  await requireAdmitted(deps, listing.product, 'publish');
   checkRevision(known?.state, listing);
 }
 

@@ -1,6 +1,7 @@
 import { SelatError } from '@selat/sdk/errors';
 import { checkOffer, checkRequest, checkSuccession, judgeCountersignature, mayArrive } from '@selat/sdk/lifecycle';
 import { type DigestHex, exchangeOf, type Grant, type GrantRequest, type PartyId } from '@selat/sdk/model';
+import { requirePeerAdmitted } from '../admission/require-admitted.js';
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
 import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
@@ -16,6 +17,7 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   requireMember(parsed.consumer, peer);
   await requireParticipant(deps, parsed.consumer, 'consumer');
   const { state: listing } = await loadListingOf(deps, parsed.listingDigest);
+  await requirePeerAdmitted(deps, listing.listing.product);
   checkRequest(parsed, listing);
   const predecessor = await loadNamed(deps, peer, parsed.supersedes);
   if (predecessor !== undefined) checkSuccession(parsed, listing.id, toPredecessor(predecessor), now);
@@ -55,6 +57,7 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
   await requireParticipant(deps, parsed.provider, 'provider');
   await requireParticipant(deps, parsed.consumer, 'consumer');
   const listing = await loadRevision(deps.reader, parsed.listingDigest);
+  await requirePeerAdmitted(deps, listing.product);
   const request = requireRequest(loaded);
   const predecessor = await findPredecessor(deps, peer, request.supersedes);
   const superseded = supersededBy(predecessor);

@@ -1,5 +1,6 @@
 import { checkListingNotice, checkRevision } from '@selat/sdk/lifecycle';
 import type { Listing, ListingSuspension, ListingWithdrawal } from '@selat/sdk/model';
+import { requireKindAdmitted } from '../admission/require-admitted.js';
 import { listingSubject, projectClosing, projectRevision } from '../listing/listing-row.js';
 import { findLoadedListing } from '../listing/load-listing.js';
 import { requireParticipant } from '../participant/require-participant.js';
@@ -9,6 +10,7 @@ import type { Effect, Received } from './received.js';
 /** A peer publishes or revises a listing. [LST-4] [LST-8] */
 export async function acceptListing(deps: Deps, { peer, parsed, digest }: Received<Listing>): Promise<Effect> {
   await requireParticipant(deps, parsed.product.provider, 'provider');
+  await requireKindAdmitted(deps, parsed.product);
   const before = await findLoadedListing(deps, parsed.id);
   checkRevision(before?.state, parsed);
   return {
