@@ -19,58 +19,64 @@ export async function peerChecks(node: ExaminedNode): Promise<readonly Check[]> 
     .catch(() => []);
   const checks: Check[] = [];
   for (const peer of peers.filter(({ status }) => status === 'pinned')) {
-    checks.push(await checkOf(`peer ${peer.exchange}`, () => reach(node, peer)));
-    checks.push(await checkOf(`clock of ${peer.exchange}`, () => skew(node, peer)));
+    checks.push(...(await reachChecks(node, peer)));
     checks.push(await checkOf(`agreement ${peer.exchange}`, () => agreement(node, peer)));
   }
   return checks;
 }
 
+/** What a call to a peer showed. */
+interface Reached {
+  /** Its clock less ours, milliseconds, to a second; undefined where its answer has no date. */
+  readonly skewMs: number | undefined;
+}
+
 /** Calls the peer as the gateway does: it proves both pins, both certificates, address and network. */
-async function reach(node: ExaminedNode, row: PeerRow): Promise<Finding> {
+async function call(node: ExaminedNode, row: PeerRow): Promise<Reached> {
   const { tls } = await node.files();
   const current = { certPem: tls.certificatePem, keyPem: tls.keyPem };
+  const { clock } = node.input;
   const channel = openPeerChannel({
     ...toPinnedPeer(row),
     address: row.federation,
     identity: { current: () => current, onChange: () => () => undefined },
     protocol: PROTOCOL_VERSION,
-    clock: node.input.clock,
+    clock,
     deadlineMs: CALL_MS,
   });
   try {
     const client = channel.client(FederationServiceClient);
-    await new Promise<void>((resolve, reject) => {
-      client.getDescriptor({ knownSequence: BigInt(Number.MAX_SAFE_INTEGER) }, (error) => {
-        if (error === null) resolve();
+    return await new Promise<Reached>((resolve, reject) => {
+      let skewMs: number | undefined;
+      const asked = client.getDescriptor({ knownSequence: BigInt(Number.MAX_SAFE_INTEGER) }, (error) => {
+        if (error === null) resolve({ skewMs });
         else reject(parseStatus(error, row.exchange));
       });
+      asked.on('metadata', (metadata) => {
+        const date = Date.parse(String(metadata.get('date')[0] ?? ''));
+        skewMs = Number.isNaN(date) ? undefined : date - clock();
+      });
     });
-    return well(`answers on ${row.federation} with the pinned certificate`);
   } finally {
     channel.close();
   }
 }
 
-/** Its log time of our newest answered act lies between our times of sending it and of hearing the answer. */
-async function skew(node: ExaminedNode, { exchange }: PeerRow): Promise<Finding> {
-  const { db } = await node.snapshot();
-  const newest = await db
-    .selectFrom('receipt_item as item')
-    .innerJoin('leaf as heard', 'heard.document_digest', 'item.receipt_digest')
-    .innerJoin('document', 'document.digest', 'item.document_digest')
-    .innerJoin('leaf as sent', 'sent.idx', 'document.leaf_index')
-    .select(['item.time_ms as theirs', 'sent.time_ms as sent', 'heard.time_ms as heard'])
-    .where('item.issuer', '=', exchange)
-    .where('heard.chain', '=', exchange)
-    .orderBy('item.time_ms', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (newest === undefined) return well('nothing was answered yet');
-  const { theirs, sent, heard } = newest;
-  const off = theirs < sent ? theirs - sent : Math.max(0, theirs - heard);
-  if (Math.abs(off) <= MAX_SKEW_MS) return well(`within ${MAX_SKEW_MS / 1000} s of this one`);
-  const said = `${Math.round(Math.abs(off) / 1000)} s ${off < 0 ? 'behind' : 'ahead of'} this one`;
+/** The call, and the clock that its answer showed. */
+async function reachChecks(node: ExaminedNode, row: PeerRow): Promise<readonly Check[]> {
+  let reached: Reached = { skewMs: undefined };
+  const name = `peer ${row.exchange}`;
+  const peer = await checkOf(name, async () => {
+    reached = await call(node, row);
+    return well(`answers on ${row.federation} with the pinned certificate`);
+  });
+  if (reached.skewMs === undefined) return [peer];
+  return [peer, { name: `clock of ${row.exchange}`, fix: '', ...skewFinding(reached.skewMs) }];
+}
+
+function skewFinding(skewMs: number): Finding {
+  if (Math.abs(skewMs) <= MAX_SKEW_MS) return well(`within ${MAX_SKEW_MS / 1000} s of this one`);
+  const said = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} this one`;
   return unwell(said, 'find out with the other operator whose clock is wrong');
 }
 
