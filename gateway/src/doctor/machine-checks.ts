@@ -1,8 +1,11 @@
 /** What the machine gives: ports, disks, clock. */
+import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { SelatError } from '@selat/sdk/errors';
 import { type HostPort, toHostPort } from '../config/index.js';
+import { lockFile } from '../store/lock-file.js';
 import { type Check, checkOf, type Finding, unwell, well } from './check.js';
 import type { ExaminedNode } from './examined-node.js';
 
@@ -20,9 +23,10 @@ export async function machineChecks(node: ExaminedNode): Promise<readonly Check[
 
 /** Asks the gateway how it is; where none runs, whether one could listen. */
 async function gateway(node: ExaminedNode): Promise<Finding> {
-  const { federation, api, metrics } = await node.config();
+  const { federation, api, metrics, store } = await node.config();
   const health = await readiness(metrics.listen);
   if (health !== undefined) return health;
+  if (metrics.listen.port === 0 && isHeld(store.file)) return well('running; its health is on no fixed port');
   const taken: string[] = [];
   for (const [key, at] of [
     ['federation.listen', federation.listen],
@@ -49,6 +53,18 @@ async function readiness(at: HostPort): Promise<Finding | undefined> {
   if (response?.ok === true) return well('running and ready');
   const failing = body.checks.filter((check) => check?.ok !== true).map((check) => String(check?.name));
   return unwell(`running, and not ready: ${failing.join(', ')}`, 'look at the log of the gateway');
+}
+
+/** Whether a process has the SQLite store open. */
+function isHeld(file: string): boolean {
+  if (!existsSync(`${file}.lock`)) return false;
+  try {
+    lockFile(file).release();
+    return false;
+  } catch (error) {
+    if (error instanceof SelatError && error.reason === 'STORE_LOCKED') return true;
+    throw error;
+  }
 }
 
 function whyNotFree({ host, port }: HostPort): Promise<string | undefined> {
