@@ -76,9 +76,11 @@ export class SearchFollower {
         this.#isChecked = false;
         next = RETRY_MS;
         this.#options.onFailure(error);
+      })
+      .finally(() => {
+        this.#running = undefined;
       });
     await this.#running;
-    this.#running = undefined;
     if (this.#isAsked) this.#schedule(GATHER_MS);
     else if (next !== undefined) this.#schedule(next);
   }

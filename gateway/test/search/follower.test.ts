@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { toQuestion } from '../../src/domain/search/question.js';
-import { SearchFollower } from '../../src/search/index.js';
+import { lazyEngine, openSqliteSearch, SearchFollower } from '../../src/search/index.js';
 import { PostgresSearch } from '../../src/search/postgres-search.js';
 import { urlOf } from '../store/postgres-databases.js';
 import { afterTest, SELF } from '../store/temp-node.js';
@@ -93,6 +93,22 @@ describe('SRC-10: an index file that is of no use is made anew', () => {
     const again = follow(world, await SQLITE.index(node.dir));
     await again.catchUp();
     expect(await again.index.count({ parts: [], states: ['current'] }, node.clock(), 9)).toBe(1);
+  });
+});
+
+describe('SRC-10: an index that cannot be opened', () => {
+  it('is opened again by the next question', async () => {
+    const world = await openWorld(SQLITE);
+    await world.add(listed('a'));
+    const file = join(world.node.dir, 'later', 'search.sqlite');
+    const again = follow(
+      world,
+      lazyEngine(() => openSqliteSearch(file)),
+    );
+    await expect(again.catchUp()).rejects.toThrow('directory does not exist');
+    mkdirSync(join(world.node.dir, 'later'));
+    await again.catchUp();
+    expect(await again.index.behind()).toBe(0);
   });
 });
 
