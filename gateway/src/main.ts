@@ -10,10 +10,12 @@ import { openMetricsPort, openOfficerApi } from './compose/open-ports.js';
 import { openSearch } from './compose/open-search.js';
 import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
-import { type NodeFiles, openNode, toHostPort } from './config/index.js';
+import { watchKeys } from './compose/watch-keys.js';
+import { openNode, toHostPort } from './config/index.js';
+import { TlsSwitch } from './custody/tls-switch.js';
 import { seedNode } from './domain/back-office/seed-node.js';
 import { PeerPins } from './federation/peer-pins.js';
-import type { IdentityStore, Incidents } from './federation/transport/index.js';
+import type { Incidents } from './federation/transport/index.js';
 import { type CrashProbe, NO_PROBE, openProbe } from './log/index.js';
 
 export type { GatewayInput } from './compose/parts.js';
@@ -50,11 +52,6 @@ function openHarnessProbe({ config, harness, crashAfter }: GatewayInput): CrashP
   return probe;
 }
 
-function identityOf({ tls }: NodeFiles): IdentityStore {
-  const current = { certPem: tls.certificatePem, keyPem: tls.keyPem };
-  return { current: () => current, onChange: () => () => undefined };
-}
-
 /**
  * Starts a gateway: opens its store, completes what a crash left, then listens.
  * @throws SelatError CONFIG_INVALID, KEYSTORE_LOCKED, STORE_CORRUPT, STORE_LOCKED, LOG_HEAD_AHEAD, LISTEN_FAILED; then
@@ -64,7 +61,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
   const { config, secrets, logger } = input;
   const time = openClock();
   const probe = openHarnessProbe(input);
-  const node = await openNode(config, secrets, time.clock(), randomBytes);
+  const node = await openNode(config, secrets, time.clock(), randomBytes, input.openKeys);
   const closers = new Closers();
   try {
     const telemetry = await openTelemetry(input, time, randomBytes);
@@ -82,7 +79,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     closers.add(() => opened.store.close());
     closers.add(() => opened.committer.close());
     const { descriptor, descriptorDocument, officers } = node;
-    await seedNode(opened.deps, { descriptor, descriptorDocument, officers });
+    await seedNode(opened.deps, { descriptor, descriptorDocument, officers, keys: opened.identity });
     const incidents: Incidents = {
       random: randomBytes,
       report: (incident, err) => {
@@ -90,9 +87,10 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
         logger.error({ incident, err }, 'unexpected failure');
       },
     };
-    const identity = identityOf(node);
+    const { deps, identity } = opened;
+    const tlsSwitch = new TlsSwitch({ ...deps, identity });
     const endProcess = () => process.kill(process.pid, 'SIGTERM');
-    return await listenAll({ input, node, opened, probe, time, closers, incidents, identity, telemetry, endProcess });
+    return await listenAll({ input, node, opened, probe, time, closers, incidents, tlsSwitch, telemetry, endProcess });
   } catch (error) {
     await closers.close();
     throw error;
@@ -112,12 +110,15 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
   const { index } = openSearch(parts);
-  const api = await openOfficerApi(parts, officeOf(parts, hub, index), randomBytes);
+  const office = officeOf(parts, hub, index);
+  const api = await openOfficerApi(parts, office, randomBytes);
   closers.add(() => api.close(config.limits.stopMs));
-  const metrics = await openMetricsPort(parts, door);
+  const metrics = await openMetricsPort(parts, office, door);
   closers.add(() => metrics.close(0));
+  const unwatch = await watchKeys(parts, office, hub);
   await hub.start();
   closers.add(() => hub.stop());
+  closers.add(async () => unwatch());
   const { host } = config.federation.listen;
   return {
     federationAddress: toHostPort({ host, port: server.port }),

@@ -22,7 +22,7 @@ async function signMany(context: BenchContext, peer: NodeFiles, from: number, co
   const { clock, random, root } = context;
   const [key] = peer.descriptor.keys.filter(({ purpose, alg }) => purpose === 'document' && alg === 'Ed25519');
   if (key === undefined) throw new Error('the peer has no document key');
-  const signers = [peer.keystore.signerFor('document', 'Ed25519')];
+  const signers = [peer.keystore.signerOf(key.kid)];
   const messages = exampleListings(root, clock());
   const documents: SignedDocument[] = [];
   for (let at = from; at < from + count; at += SIGNING) {

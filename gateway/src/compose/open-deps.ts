@@ -1,12 +1,13 @@
 /** Opens store, committer and signing keys of a node: what every verb is given. */
-import { parseAlgorithm, type Signer } from '@selat/sdk/keys';
-import { originOf, toNoteKey } from '@selat/sdk/log';
+import { originOf } from '@selat/sdk/log';
 import type { Config, NodeFiles, Secrets } from '../config/index.js';
+import type { OwnIdentity } from '../custody/own-identity.js';
 import type { Clock, Deps, Probe, Random } from '../domain/ports.js';
 import { CommitSignals } from '../federation/commit-signals.js';
-import { type LogContext, type LogKey, type OpenedCommitter, openCommitter } from '../log/index.js';
+import { type CommitterOptions, type LogContext, type OpenedCommitter, openCommitter } from '../log/index.js';
 import { openSqliteStore, type Store } from '../store/index.js';
 import { tracedCommitter } from '../telemetry/index.js';
+import { openIdentity } from './open-identity.js';
 import type { Telemetry } from './open-telemetry.js';
 
 /** What the composition root chose. */
@@ -27,19 +28,9 @@ export interface OpenedDeps {
   readonly signals: CommitSignals;
   readonly store: Store;
   readonly committer: OpenedCommitter;
+  readonly identity: OwnIdentity;
   /** C2SP origin of the log. */
   readonly origin: string;
-}
-
-/** Signers of one purpose, in the order in which the descriptor lists their keys: that of every signers list. [DOC-7] */
-function signersFor({ descriptor, keystore }: NodeFiles, purpose: 'document' | 'receipt'): readonly Signer[] {
-  const keys = descriptor.keys.filter((key) => key.purpose === purpose);
-  return keys.map(({ alg }) => keystore.signerFor(purpose, parseAlgorithm(alg)));
-}
-
-function logKeyOf({ keystore }: NodeFiles, origin: string): LogKey {
-  const signer = keystore.signerFor('log', 'Ed25519');
-  return { key: toNoteKey(origin, 'Ed25519', keystore.publicKeyOf(signer.kid).raw), signer };
 }
 
 /** In PostgreSQL where the environment names a database, whose driver is loaded only then; else in SQLite. */
@@ -64,24 +55,53 @@ export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
   const origin = originOf(exchange, env, config.log.shard);
   const context = { exchange, env, origin };
   const store = await openStore(input, context);
-  const receiptSigners = signersFor(node, 'receipt');
-  const logKey = logKeyOf(node, origin);
   const { metrics, tracing } = telemetry;
   const observe = { ticks, batch: (acts: number, ms: number) => metrics.batch(acts, ms) };
   try {
-    const committer = await openCommitter({ store, context, logKey, receiptSigners, clock, random, probe, observe });
+    const identity = await openIdentity({ config, node, reader: store.reader, origin, clock, random });
+    const committer = await openCommitter(committerOptions(input, store, context, identity, observe));
     const signals = new CommitSignals();
     signals.onCommit((change, committed) => metrics.committed(change, committed));
     store.onOthersCommit(() => signals.tellOfOthers());
-    const self = { exchange, jurisdiction, env, descriptorDigest: node.descriptorDigest };
-    const signing = { document: signersFor(node, 'document'), receipt: receiptSigners };
+    const self = {
+      ...{ exchange, jurisdiction, env },
+      get descriptorDigest() {
+        return identity.own().digest;
+      },
+    };
     const { offerDeadlineHours } = config.grants;
     const own = offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 };
     const committing = tracedCommitter(tracing, signals.wrap(committer));
-    const deps = { self, reader: store.reader, committer: committing, signing, clock, random, probe, ...own };
-    return { deps, signals, store, committer, origin };
+    const deps = {
+      ...{ self, reader: store.reader, committer: committing, signing: identity },
+      ...{ clock, random, probe, ...own },
+    };
+    return { deps, signals, store, committer, identity, origin };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** The keys are read from the identity at each use: they change while the gateway runs. */
+function committerOptions(
+  { clock, random, probe }: DepsInput,
+  store: Store,
+  context: LogContext,
+  identity: OwnIdentity,
+  observe: CommitterOptions['observe'],
+): CommitterOptions {
+  return {
+    ...{ store, context, clock, random, probe, observe },
+    onFresh: () => identity.refresh(),
+    get logKey() {
+      return identity.logKey;
+    },
+    get formerLogKeys() {
+      return identity.formerLogKeys;
+    },
+    get receiptSigners() {
+      return identity.receiptSigners;
+    },
+  };
 }

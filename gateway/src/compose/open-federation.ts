@@ -6,6 +6,7 @@ import { ConformanceHarnessServiceService } from '@selat/proto/selat/v1/harness_
 import { shardOf } from '@selat/sdk/log';
 import { PROTOCOL_VERSIONS, toHostPort } from '../config/index.js';
 import { findAgreementInForce } from '../domain/agreement/load-agreement.js';
+import { loadChain } from '../domain/keys/descriptor-chain.js';
 import { FederationHub } from '../federation/federation-hub.js';
 import { federationService, METHODS } from '../federation/federation-service.js';
 import { HARNESS_METHODS, harnessService } from '../federation/harness-service.js';
@@ -24,14 +25,14 @@ import type { Parts } from './parts.js';
 
 const SERVICE = 'selat.v1.FederationService';
 
-export function openHub({ input, opened, identity, telemetry, endProcess }: Parts, pins: PeerPins): FederationHub {
+export function openHub({ input, opened, tlsSwitch, telemetry, endProcess }: Parts, pins: PeerPins): FederationHub {
   const { deps, signals } = opened;
   const { logger } = input;
   return new FederationHub({
     deps,
     signals,
     pins,
-    identity,
+    identityFor: (peer) => tlsSwitch.forPeer(peer),
     protocols: PROTOCOL_VERSIONS,
     tracing: telemetry.tracing,
     onAnswered: (peer) => telemetry.metrics.deliveryAnswered(peer),
@@ -47,14 +48,17 @@ export function openHub({ input, opened, identity, telemetry, endProcess }: Part
   });
 }
 
-function handlersOf({ input, node, opened, incidents }: Parts, hub: FederationHub, door: FrontDoor['door']) {
-  const { deps, store } = opened;
+function handlersOf({ input, opened, incidents }: Parts, hub: FederationHub, door: FrontDoor['door']) {
+  const { deps, store, identity } = opened;
   return federationService({
     deps,
     door,
     incidents,
     shard: shardOf(deps.self.env, input.config.log.shard),
-    descriptorsAfter: async (sequence) => (sequence < node.descriptor.sequence ? [node.descriptorDocument] : []),
+    descriptorsAfter: async (known) => {
+      const chain = await loadChain(deps.reader, identity.own().digest, ({ sequence }) => sequence > known);
+      return chain.map(({ stored }) => stored.document);
+    },
     checkpoint: async () => (await store.heads.load())?.note,
     heardOf: (peer) => hub.heardOf(peer),
   });
@@ -66,7 +70,7 @@ export async function openFederation(
   hub: FederationHub,
   { door, limiter }: FrontDoor,
 ): Promise<{ readonly server: FederationServer; readonly health: Health }> {
-  const { input, opened, incidents, identity, time, telemetry } = parts;
+  const { input, opened, incidents, tlsSwitch, time, telemetry } = parts;
   const { deps } = opened;
   const handlers = handlersOf(parts, hub, door);
   const health = new Health([SERVICE]);
@@ -74,7 +78,7 @@ export async function openFederation(
   const server = await openFederationServer({
     address: toHostPort(input.config.federation.listen),
     key: 'federation.listen',
-    identity,
+    identity: tlsSwitch.server,
     pins,
     services: [
       { definition: FederationServiceService, handlers },
@@ -103,19 +107,19 @@ async function loadDescriptors() {
 
 /** The harness has a server of its own: only who holds the node's own certificate, or is named at start, may steer. [CFG-5] */
 export async function openHarness(parts: Parts): Promise<FederationServer | undefined> {
-  const { input, node, opened, probe, incidents, identity, time } = parts;
+  const { input, opened, probe, incidents, tlsSwitch, time } = parts;
+  const { identity } = opened;
   if (probe === undefined) return undefined;
-  const self = {
-    exchangeId: node.descriptor.id,
-    caPem: node.tls.caPem,
-    pins: node.descriptor.tls.pins.map((pin) => `sha256:${pin}`),
+  const self = () => {
+    const { id, tls } = identity.own().descriptor;
+    return { exchangeId: id, caPem: tls.caCertificatePem, pins: tls.pins.map((pin) => `sha256:${pin}`) };
   };
-  const steerers = input.steeredBy === undefined ? [self] : [self, input.steeredBy];
+  const steerers = () => (input.steeredBy === undefined ? [self()] : [self(), input.steeredBy]);
   const handlers = harnessService({ incidents, probe, dump: () => dumpState(opened.store), advance: time.advance });
   return openFederationServer({
     address: '127.0.0.1:0',
-    identity,
-    pins: { peers: () => steerers, onChange: () => () => undefined },
+    identity: tlsSwitch.server,
+    pins: { peers: steerers, onChange: (changed) => identity.onChange(changed) },
     services: [{ definition: ConformanceHarnessServiceService, handlers }],
     methods: HARNESS_METHODS,
     protocols: PROTOCOL_VERSIONS,

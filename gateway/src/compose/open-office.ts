@@ -9,15 +9,19 @@ import { takeBackupsOf } from './open-backups.js';
 import type { Parts } from './parts.js';
 
 export function officeOf(parts: Parts, hub: FederationHub, search: SearchIndex): Office {
-  const { input, node, opened } = parts;
-  const { deps, signals, store, origin } = opened;
+  const { input, opened, tlsSwitch } = parts;
+  const { deps, signals, store, origin, identity } = opened;
   return {
     deps,
     waiter: signals,
     peering: hub,
     search,
-    descriptor: node.descriptor,
-    descriptorDocument: node.descriptorDocument,
+    keys: {
+      keys: identity,
+      warnDays: input.config.keys.warnDays,
+      considerSwitch: () => tlsSwitch.consider(),
+      lagging: () => tlsSwitch.lagging,
+    },
     protocolVersion: PROTOCOL_VERSION,
     protocolVersions: PROTOCOL_VERSIONS,
     policy: policyOf(input.config),

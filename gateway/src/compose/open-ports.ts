@@ -7,6 +7,7 @@ import { tracedUseCases } from '../telemetry/index.js';
 import type { FrontDoor } from './open-door.js';
 import { expositionOf } from './open-telemetry.js';
 import type { Parts } from './parts.js';
+import { keyCheck } from './watch-keys.js';
 
 export function openOfficerApi(parts: Parts, office: Office, random: Random): Promise<Listener> {
   const { input, time, telemetry } = parts;
@@ -27,13 +28,13 @@ export function openOfficerApi(parts: Parts, office: Office, random: Random): Pr
   });
 }
 
-export function openMetricsPort(parts: Parts, door: FrontDoor): Promise<Listener> {
+export function openMetricsPort(parts: Parts, office: Office, door: FrontDoor): Promise<Listener> {
   const { config, logger } = parts.input;
   const metrics = expositionOf(parts, door);
-  return openHealth({ listen: config.metrics.listen, logger, checks: () => readiness(parts), metrics });
+  return openHealth({ listen: config.metrics.listen, logger, checks: () => readiness(parts, office), metrics });
 }
 
-async function readiness({ opened }: Parts) {
-  await opened.store.reader.listOfficers();
-  return [{ name: 'store', ok: true }];
+async function readiness(parts: Parts, office: Office) {
+  await parts.opened.store.reader.listOfficers();
+  return [{ name: 'store', ok: true }, await keyCheck(parts, office)];
 }

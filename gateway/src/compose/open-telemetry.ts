@@ -60,8 +60,8 @@ export function expositionOf(parts: Parts, door: FrontDoor): () => Promise<Expos
   };
 }
 
-function sourcesOf({ node, opened, identity }: Parts, { gate, limiter }: FrontDoor): NodeSources {
-  const { store, committer, deps } = opened;
+function sourcesOf({ opened }: Parts, { gate, limiter }: FrontDoor): NodeSources {
+  const { store, committer, deps, identity } = opened;
   return {
     exchange: deps.self.exchange,
     reader: store.reader,
@@ -73,6 +73,9 @@ function sourcesOf({ node, opened, identity }: Parts, { gate, limiter }: FrontDo
     queueLength: () => committer.waiting(),
     gate,
     openCalls: () => limiter.openCalls(),
-    certificates: () => ({ certificate: identity.current().certPem, ca: node.tls.caPem }),
+    certificates: () => ({
+      certificate: identity.tls.current.certPem,
+      ca: identity.own().descriptor.tls.caCertificatePem,
+    }),
   };
 }

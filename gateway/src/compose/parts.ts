@@ -1,5 +1,6 @@
-import type { Config, NodeFiles, Secrets } from '../config/index.js';
-import type { IdentityStore, Incidents } from '../federation/transport/index.js';
+import type { Config, NodeFiles, OpenKeys, Secrets } from '../config/index.js';
+import type { TlsSwitch } from '../custody/tls-switch.js';
+import type { Incidents } from '../federation/transport/index.js';
 import type { CrashProbe } from '../log/index.js';
 import type { Logger } from '../logging/index.js';
 import type { Closers } from './closers.js';
@@ -25,6 +26,8 @@ export interface GatewayInput {
   /** Point at which the process shall end itself; only with `harness`. */
   readonly crashAfter?: { readonly point: string; readonly occurrence: number };
   readonly logger: Logger;
+  /** Where the keys live; absent = the keystore in the folder of the node. */
+  readonly openKeys?: OpenKeys;
 }
 
 /** Clock that a harness can move forward. */
@@ -45,7 +48,7 @@ export interface Parts {
   readonly time: GatewayTime;
   readonly closers: Closers;
   readonly incidents: Incidents;
-  readonly identity: IdentityStore;
+  readonly tlsSwitch: TlsSwitch;
   readonly telemetry: Telemetry;
   /** Ends the process in order: a restart reads from the store what is left to do. */
   readonly endProcess: () => void;

@@ -64,7 +64,11 @@ export interface Config extends OfficeConfig {
     /** Absolute path of the folder of signed heads; put it on another disk than the database. */
     readonly headDir: string;
   };
-  readonly keys: { readonly dir: string };
+  readonly keys: {
+    readonly dir: string;
+    /** Days before its end from which a certificate is warned about. */
+    readonly warnDays: number;
+  };
   /** Absolute paths of PEM files. */
   readonly tls: { readonly certificate: string; readonly ca: string };
   readonly limits: Limits;

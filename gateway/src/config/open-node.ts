@@ -8,15 +8,15 @@ import { SelatError } from '@selat/sdk/errors';
 import { type Instant, keySet, parseKeyPurpose, type Random } from '@selat/sdk/keys';
 import { describeCertificate } from '@selat/sdk/keys/certificates';
 import { type DigestHex, type ExchangeDescriptor, parseExchangeDescriptor } from '@selat/sdk/model';
-import { type Keystore, openKeystore } from '../signing/index.js';
+import { type KeyCustody, type Keystore, openKeystore } from '../signing/index.js';
 import type { Config } from './config.js';
 import { type ConfigIssue, configInvalid } from './issues.js';
 import { nodePaths, type OfficerSeed, officersSchema } from './node-paths.js';
 import type { Secrets } from './secrets.js';
 
 /** The files of a node, opened and checked against each other. */
-export interface NodeFiles {
-  readonly keystore: Keystore;
+export interface NodeFiles<K extends KeyCustody = KeyCustody> {
+  readonly keystore: K;
   /** Own newest descriptor as signed. */
   readonly descriptorDocument: SignedDocument;
   readonly descriptor: ExchangeDescriptor;
@@ -28,15 +28,37 @@ export interface NodeFiles {
   readonly officers: readonly OfficerSeed[];
 }
 
+/** Opens the place where the keys of a node live. */
+export type OpenKeys = (dir: string, passphrase: string, random: Random) => Promise<KeyCustody>;
+
 /**
  * Opens keys, certificates, descriptor and first officers.
  *
  * @throws SelatError CONFIG_INVALID naming every file that is missing or does not fit; KEYSTORE_LOCKED for another
  *   passphrase; KEYSTORE_CORRUPT, KEYSTORE_EXPOSED, KEY_ABSENT
  */
-export async function openNode(config: Config, secrets: Secrets, now: Instant, random: Random): Promise<NodeFiles> {
+export async function openNode(
+  config: Config,
+  secrets: Secrets,
+  now: Instant,
+  random: Random,
+): Promise<NodeFiles<Keystore>>;
+export async function openNode(
+  config: Config,
+  secrets: Secrets,
+  now: Instant,
+  random: Random,
+  openKeys: OpenKeys | undefined,
+): Promise<NodeFiles>;
+export async function openNode(
+  config: Config,
+  secrets: Secrets,
+  now: Instant,
+  random: Random,
+  openKeys: OpenKeys = openKeystore,
+): Promise<NodeFiles> {
   const texts = await readTexts(config);
-  const keystore = await openKeystore(config.keys.dir, secrets.keyPassphrase, random);
+  const keystore = await openKeys(config.keys.dir, secrets.keyPassphrase, random);
   const descriptorDocument = parseJwsText(texts.descriptor);
   const gated = gate<wire.ExchangeDescriptor>(descriptorDocument, { env: config.exchange.environment, now });
   const descriptor = parseExchangeDescriptor(gated.message);
@@ -92,7 +114,7 @@ async function verifyOwn(
 }
 
 /** Where configuration, descriptor, keystore and certificate contradict each other. */
-function misfits(config: Config, descriptor: ExchangeDescriptor, keystore: Keystore, pin: string): ConfigIssue[] {
+function misfits(config: Config, descriptor: ExchangeDescriptor, keystore: KeyCustody, pin: string): ConfigIssue[] {
   const { exchange, federation, log } = config;
   const stated = 'make both say the same; the descriptor is signed, so the configuration is easier to change';
   const pairs: readonly [key: string, configured: string, described: string][] = [
@@ -123,10 +145,11 @@ function misfits(config: Config, descriptor: ExchangeDescriptor, keystore: Keyst
   return [...issues, ...missingKeys(descriptor, keystore)];
 }
 
-function missingKeys(descriptor: ExchangeDescriptor, keystore: Keystore): ConfigIssue[] {
+/** What is listed for the sake of old documents only need not be here. */
+function missingKeys(descriptor: ExchangeDescriptor, keystore: KeyCustody): ConfigIssue[] {
   const held = new Set(keystore.entries().map(({ kid }) => kid));
   return descriptor.keys
-    .filter(({ purpose, kid }) => purpose !== 'identity' && !held.has(kid))
+    .filter(({ purpose, kid, notAfter }) => purpose !== 'identity' && notAfter === undefined && !held.has(kid))
     .map(({ purpose, kid }) => {
       const problem = `has no ${purpose} key ${kid}, which the descriptor states`;
       return { key: 'keys.dir', problem, fix: 'restore the key file from a backup' };

@@ -2,7 +2,7 @@
 import type { ExchangeDescriptor as WireDescriptor } from '@selat/proto/selat/v1/identity.js';
 import { gate, parseJwsText } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import { type NoteKey, parseVkey } from '@selat/sdk/log';
+import { type NoteKey, parseVkey, toNoteKey } from '@selat/sdk/log';
 import { type ExchangeDescriptor, parseExchangeDescriptor } from '@selat/sdk/model';
 
 /** It was read before; the clock does not matter any more. */
@@ -19,4 +19,9 @@ export function logKeyIn(descriptor: ExchangeDescriptor, origin: string, file: s
   if (log !== undefined) return parseVkey(log.vkey);
   const message = `cannot check log ${origin}: the descriptor in ${file} does not state it`;
   throw new SelatError('CONFIG_INVALID', message, { origin, file });
+}
+
+/** Every key with which the exchange signed heads of its log, the present one among them: an old head may be in place. */
+export function formerLogKeysIn({ keys }: ExchangeDescriptor, origin: string): readonly NoteKey[] {
+  return keys.filter(({ purpose }) => purpose === 'log').map(({ raw }) => toNoteKey(origin, 'Ed25519', raw));
 }

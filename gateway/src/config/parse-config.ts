@@ -147,7 +147,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
       ...(store.maxPages === undefined ? {} : { maxPages: store.maxPages }),
     },
     log: { shard: log.shard, headDir: resolve(dir, env['SELAT_HEAD_DIR'] || log.headDir) },
-    keys: { dir: resolve(dir, keys.dir) },
+    keys: { ...keys, dir: resolve(dir, keys.dir) },
     tls: { certificate: resolve(dir, tls.certificate), ca: resolve(dir, tls.ca) },
     limits: parsed.limits,
     grants: parsed.grants,

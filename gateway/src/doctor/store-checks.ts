@@ -1,5 +1,5 @@
 /** What the store says: schema, log against head, clocks, deliveries, backups. */
-import { logKeyIn } from '../config/index.js';
+import { formerLogKeysIn, logKeyIn } from '../config/index.js';
 import { requireHead } from '../log/recovery.js';
 import { MIGRATIONS } from '../store/migrations.js';
 import { logReads } from '../store/read-log.js';
@@ -38,7 +38,9 @@ async function logHead(node: ExaminedNode): Promise<Finding> {
   const descriptor = await node.descriptor();
   const origin = await node.origin();
   const key = logKeyIn(descriptor, origin, 'the folder of the node');
-  const covered = await requireHead({ log, heads: { load: async () => head?.head }, logKey: { key } });
+  const formerLogKeys = formerLogKeysIn(descriptor, origin);
+  const heads = { load: async () => head?.head };
+  const { size: covered } = await requireHead({ log, heads, logKey: { key }, formerLogKeys });
   const { frontier } = await log.readState();
   const rest = frontier.size - covered;
   return well(`covers ${covered} of ${frontier.size} entries${rest === 0 ? '' : '; the next start completes it'}`);

@@ -17,7 +17,7 @@ export interface Change {
   readonly evidence?: readonly EvidenceWrite[];
   readonly outbox?: readonly OutboxWrite[];
   /** Forms to deliver to every peer that has formed an agreement, as the peers stand inside the transaction. */
-  readonly broadcast?: readonly Omit<OutboxWrite, 'peer'>[];
+  readonly broadcast?: readonly BroadcastWrite[];
   /** Peers that shall get every active participant record and every open listing of this exchange, in that order. */
   readonly backfill?: readonly ExchangeId[];
   /** Receipts that a peer gave; settles the outbox rows of their submissions. */
@@ -77,6 +77,12 @@ export interface OutboxWrite {
   readonly peer: ExchangeId;
   readonly digest: DigestHex;
   readonly submissionDigest: DigestHex;
+}
+
+/** A document to deliver to many. */
+export interface BroadcastWrite extends Omit<OutboxWrite, 'peer'> {
+  /** Also to peers that are pinned and have no agreement yet: it is of a type that they may be sent. */
+  readonly toPinned?: boolean;
 }
 
 /** A receipt of a peer over submissions of ours. */

@@ -4,6 +4,7 @@ import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@sela
 import type { AdmissionReader } from './admission/ports.js';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
+import type { KeyReader } from './keys/ports.js';
 import type { OfficeReader } from './office/ports.js';
 import type { OperationsReader } from './operations/ports.js';
 import type { MemberReader } from './participant/ports.js';
@@ -117,6 +118,7 @@ export interface ActFilter {
 export interface Reader
   extends AdmissionReader,
     GrantReader,
+    KeyReader,
     MemberReader,
     OfficeReader,
     OperationsReader,

@@ -1,6 +1,7 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import type { AdmissionTables } from './rows-admission.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
+import type { KeyTables } from './rows-keys.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 import type { OfficeTables } from './rows-office.js';
 
@@ -131,7 +132,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends AdmissionTables, GrantTables, MemberTables, OfficeTables {
+export interface Tables extends AdmissionTables, GrantTables, KeyTables, MemberTables, OfficeTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -159,4 +160,5 @@ export const PRIMARY_KEYS = {
   review: ['draft', 'content_digest', 'kind'],
   admission: ['revision'],
   admitted_product: ['product'],
+  own_descriptor: ['exchange'],
 } as const satisfies { [T in keyof Tables]: readonly (keyof Tables[T])[] };

@@ -7,6 +7,7 @@ import type { AdmissionCases } from './back-office/admission.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
+import type { KeyCases } from './keys/key-cases.js';
 import type { OfficeCases } from './office/use-cases.js';
 import type { Held } from './office/views.js';
 import type { IdentityCheckInput } from './participant/participant-verbs.js';
@@ -43,6 +44,7 @@ export interface UseCases
   extends AdmissionCases,
     BackupCases,
     GrantLifeCases,
+    KeyCases,
     MemberCases,
     MembershipCases,
     OfficeCases,

@@ -17,7 +17,8 @@ export interface HubOptions {
   readonly deps: Deps;
   readonly signals: CommitSignals;
   readonly pins: PeerPins;
-  readonly identity: IdentityStore;
+  /** The certificate that each peer is shown. */
+  readonly identityFor: (peer: ExchangeId) => IdentityStore;
   /** Every protocol version that this build speaks. */
   readonly protocols: readonly string[];
   readonly tracing: Tracing;
@@ -29,7 +30,7 @@ export interface HubOptions {
 }
 
 interface Link {
-  /** Address, pins and version that the channel was opened with: another set needs another channel. */
+  /** Address, pins, version and certificate that the channel was opened with: another set needs another channel. */
   readonly target: string;
   readonly channel: PeerChannel;
   readonly courier: Courier;
@@ -104,6 +105,11 @@ export class FederationHub implements Peering {
     this.#links.clear();
   }
 
+  /** Certificates may be others now: links that show an old one are opened anew. */
+  renewLinks(): void {
+    this.#followOthers();
+  }
+
   #follow(change: Change): void {
     this.#traces.note(change);
     if (change.rows?.some(({ table }) => table === 'peer') === true) {
@@ -158,11 +164,13 @@ export class FederationHub implements Peering {
     const negotiated = await this.#negotiate(exchange, descriptor_digest);
     const refusal = negotiated instanceof SelatError ? negotiated : undefined;
     const protocol = typeof negotiated === 'string' ? negotiated : '';
-    const target = JSON.stringify([federation, ca_pem, pins, refusal?.message ?? protocol]);
+    const { deps, identityFor, tracing, onAnswered, onFailure, onFault } = this.#options;
+    const identity = identityFor(exchange);
+    const shown = identity.current().certPem;
+    const target = JSON.stringify([federation, ca_pem, pins, shown, refusal?.message ?? protocol]);
     const known = this.#links.get(exchange);
     const pinned = this.#options.pins.find(exchange);
     if (known?.target === target || pinned === undefined) return;
-    const { deps, identity, tracing, onAnswered, onFailure, onFault } = this.#options;
     const channel = openPeerChannel({ ...pinned, address: federation, identity, protocol, clock: deps.clock });
     const courier = new Courier({
       ...{ deps, peer: exchange, channel, refusal, tracing, onAnswered, onFailure, onFault },

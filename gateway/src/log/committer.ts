@@ -25,6 +25,7 @@ export interface CommitterParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  readonly onFresh: () => Promise<void>;
   /** Told of each batch when it is done. */
   readonly observe?: BatchObserver | undefined;
 }
@@ -79,10 +80,11 @@ export class GroupCommitter implements OpenedCommitter {
   }
 
   async #inTurn(batch: readonly Act[]): Promise<void> {
-    const { turns, finisher } = this.#parts;
+    const { turns, finisher, onFresh } = this.#parts;
     try {
       if ((await turns.take()) === 'fresh') {
         finisher.forget();
+        await onFresh();
         // Another process may have written any document since these acts were decided, or are being decided.
         this.#written.forget(this.#queue.mark());
       }

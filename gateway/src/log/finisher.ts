@@ -24,14 +24,22 @@ export interface LogKey {
   readonly signer: Signer;
 }
 
+/** Keys of the log and its receipts, as they are at each reading: they change while the gateway runs. */
+export interface LogSigning {
+  readonly logKey: LogKey;
+  /** Keys that signed heads before; a head that one of them signed is signed again. Absent = none. */
+  readonly formerLogKeys?: readonly NoteKey[];
+  /** Receipt keys of the exchange, in the order of the signers list. */
+  readonly receiptSigners: readonly Signer[];
+}
+
 /** What a finisher works with. */
 export interface FinisherParts {
   readonly context: LogContext;
   readonly writer: BatchWriter;
   readonly log: LogReader;
   readonly heads: HeadStore;
-  readonly logKey: LogKey;
-  readonly receiptSigners: readonly Signer[];
+  readonly signing: LogSigning;
   readonly probe: Probe;
 }
 
@@ -46,6 +54,8 @@ export class Finisher {
   readonly #parts: FinisherParts;
   /** Size that the stored head covers; undefined where it has to be looked up. */
   #headSize: number | undefined;
+  /** Key that signed the stored head; another one now signs it again. */
+  #headKey: Buffer | undefined;
   /** Whether a batch is durable whose head or receipts are not. */
   #isBehind = true;
 
@@ -62,9 +72,9 @@ export class Finisher {
   /** Signs and stores the head that covers the batch, then its receipts. @throws SelatError STORE_FULL, STORE_FAILED, LOG_HEAD_AHEAD */
   async finish({ size, root, receipts }: Unfinished): Promise<SignedReceipts> {
     this.#isBehind = true;
-    const covered = this.#headSize ?? (await requireHead(this.#parts));
-    this.#headSize = covered;
-    if (size > covered) await this.#swapHead(covered, { size, root });
+    const covered = this.#headSize ?? (await this.#findHead());
+    const isFormer = this.#headKey !== undefined && !this.#headKey.equals(this.#parts.signing.logKey.key.publicKey);
+    if (size > covered || isFormer) await this.#swapHead(covered, { size, root });
     const signed = receipts.length > 0 ? await this.#sign(receipts) : new Map<DigestHex, SignedDocument>();
     this.#isBehind = false;
     return signed;
@@ -78,18 +88,29 @@ export class Finisher {
     await this.finish({ size: frontier.size, root: rootOf(frontier), receipts });
   }
 
+  async #findHead(): Promise<number> {
+    const { log, heads, signing } = this.#parts;
+    const { size, key } = await requireHead({ log, heads, ...readKeys(signing) });
+    this.#headSize = size;
+    this.#headKey = key;
+    return size;
+  }
+
   async #swapHead(covered: number, { size, root }: { size: number; root: Buffer }): Promise<void> {
-    const { context, heads, logKey } = this.#parts;
+    const { context, heads, signing } = this.#parts;
+    const { logKey } = signing;
     const checkpoint = { origin: context.origin, size, root };
     const note = await signCheckpoint(checkpoint, logKey.key, logKey.signer);
     // A swap that fails may have been done.
     this.#headSize = undefined;
     await heads.swap(covered, { checkpoint, note });
     this.#headSize = size;
+    this.#headKey = logKey.key.publicKey;
   }
 
   async #sign(receipts: readonly UnsignedReceipt[]): Promise<SignedReceipts> {
-    const { context, writer, receiptSigners, probe } = this.#parts;
+    const { context, writer, signing, probe } = this.#parts;
+    const { receiptSigners } = signing;
     probe.hit('receipt:before-sign');
     const signed = await Promise.all(
       receipts.map(async (receipt) => {
@@ -104,4 +125,8 @@ export class Finisher {
     probe.hit('receipt:after-store');
     return new Map(signed.map(({ digest, document }) => [digest, document]));
   }
+}
+
+function readKeys({ logKey, formerLogKeys = [] }: LogSigning): { logKey: LogKey; formerLogKeys: readonly NoteKey[] } {
+  return { logKey, formerLogKeys };
 }

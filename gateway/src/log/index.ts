@@ -1,6 +1,6 @@
 export { checkLog, type LogCheck } from './check-log.js';
 export { MAX_DECISIONS_AGAIN, type OpenedCommitter } from './committer.js';
-export type { LogKey } from './finisher.js';
+export type { LogKey, LogSigning } from './finisher.js';
 export { type Head, type HeadStore, toHead } from './head-store.js';
 export { type CommitterOptions, openCommitter } from './open-committer.js';
 export type { LogContext } from './plan-batch.js';

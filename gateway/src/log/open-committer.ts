@@ -1,20 +1,18 @@
-import type { Signer } from '@selat/sdk/keys';
 import type { Clock, Probe, Random } from '../domain/ports.js';
 import type { Store } from '../store/store.js';
 import { type BatchObserver, GroupCommitter, type OpenedCommitter } from './committer.js';
-import { Finisher, type LogKey } from './finisher.js';
+import { Finisher, type LogSigning } from './finisher.js';
 import type { LogContext } from './plan-batch.js';
 
 /** What a committer is opened with. */
-export interface CommitterOptions {
+export interface CommitterOptions extends LogSigning {
   readonly store: Pick<Store, 'reader' | 'log' | 'writer' | 'heads' | 'turns'>;
   readonly context: LogContext;
-  readonly logKey: LogKey;
-  /** Receipt keys of the exchange, in the order of the signers list. */
-  readonly receiptSigners: readonly Signer[];
   readonly clock: Clock;
   readonly random: Random;
   readonly probe: Probe;
+  /** Called where another process may have written: own keys may be others now. */
+  readonly onFresh?: () => Promise<void>;
   readonly observe?: BatchObserver | undefined;
 }
 
@@ -25,14 +23,14 @@ export interface CommitterOptions {
  *   NOTE_MALFORMED, CHECKPOINT_MALFORMED, NOTE_UNVERIFIED for a damaged head; STORE_FULL, STORE_FAILED
  */
 export async function openCommitter(options: CommitterOptions): Promise<OpenedCommitter> {
-  const { store, context, logKey, receiptSigners, clock, random, probe, observe } = options;
+  const { store, context, clock, random, probe, observe, onFresh = async () => undefined } = options;
   const { reader, log, writer, heads, turns } = store;
-  const finisher = new Finisher({ context, writer, log, heads, logKey, receiptSigners, probe });
+  const finisher = new Finisher({ context, writer, log, heads, signing: options, probe });
   await turns.take();
   try {
     await finisher.catchUp();
   } finally {
     turns.offer(false);
   }
-  return new GroupCommitter({ writer, reader, finisher, turns, clock, random, probe, observe });
+  return new GroupCommitter({ writer, reader, finisher, turns, clock, random, probe, onFresh, observe });
 }

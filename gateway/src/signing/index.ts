@@ -1,3 +1,4 @@
+export type { KeyCustody } from './key-custody.js';
 export { DEFAULT_KDF, deriveKeys, type KdfParameters, kdfSchema } from './key-derivation.js';
 export {
   type Custody,
@@ -7,4 +8,4 @@ export {
   type SigningPurpose,
 } from './key-purpose.js';
 export { createKeystore, type Keystore, type NewKeystore, openKeystore } from './keystore.js';
-export { writePrivateFile } from './private-file.js';
+export { writeOpenFile, writePrivateFile } from './private-file.js';

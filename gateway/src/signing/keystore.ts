@@ -1,10 +1,11 @@
 /** A folder of encrypted keys, opened once with a passphrase. Normative text: docs/spec/identity.md, IDN-8. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SelatError } from '@selat/sdk/errors';
 import {
   type Algorithm,
+  generatePrivateKey,
   type Instant,
   localSigner,
   type PrivateKey,
@@ -13,6 +14,8 @@ import {
   type Random,
   type Signer,
 } from '@selat/sdk/keys';
+import { generateTlsKey } from '@selat/sdk/keys/certificates';
+import type { KeyCustody } from './key-custody.js';
 import { DEFAULT_KDF, type KdfParameters, requirePassphrase } from './key-derivation.js';
 import { keyFileName, type OpenedKey, openKey, sealKey } from './key-file.js';
 import { type Custody, isCustodyOf, type KeyEntry, type SigningPurpose } from './key-purpose.js';
@@ -68,18 +71,12 @@ export async function openKeystore(dir: string, passphrase: string, random: Rand
   await requirePrivateFolder(dir);
   const { header, seal } = await unsealKeystore(text, passphrase, file);
   const keystore = new Keystore(dir, header, seal, random);
-  const names = (await readdir(dir)).filter((name) => name.endsWith('.json') && name !== KEYSTORE_FILE);
-  for (const name of names.sort()) {
-    const path = join(dir, name);
-    const opened = openKey(await readPrivateFile(path), seal, path);
-    if (keyFileName(opened.entry) !== name) throw corrupt(path, `it holds the key of ${keyFileName(opened.entry)}`);
-    keystore.load(opened, path);
-  }
+  await keystore.reload();
   return keystore;
 }
 
 /** The keys of one node and environment. Use `createKeystore` or `openKeystore`. */
-export class Keystore {
+export class Keystore implements KeyCustody {
   readonly env: string;
   readonly custody: Custody;
   readonly #dir: string;
@@ -114,6 +111,14 @@ export class Keystore {
   /** Stores the RSA key of mutual TLS. @param keyPem PKCS#8 PEM @throws SelatError KEY_PURPOSE */
   async addTlsKey(keyPem: string, createdAt: Instant): Promise<KeyEntry> {
     return this.#add({ kid: tlsKid(keyPem), purpose: 'tls', alg: 'RSA', createdAt }, Buffer.from(keyPem, 'utf8'));
+  }
+
+  async makeKey(purpose: SigningPurpose, alg: Algorithm, createdAt: Instant): Promise<KeyEntry> {
+    return this.addKey(purpose, generatePrivateKey(alg, this.#random), createdAt);
+  }
+
+  async makeTlsKey(createdAt: Instant): Promise<KeyEntry> {
+    return this.addTlsKey(await generateTlsKey(), createdAt);
   }
 
   /**
@@ -151,8 +156,27 @@ export class Keystore {
     return pem;
   }
 
-  /** Takes over a decrypted key and clears its bytes. @throws SelatError KEYSTORE_CORRUPT naming `file` */
-  load(opened: OpenedKey, file: string): void {
+  /** Decrypts the key files that are not known yet. @throws SelatError KEYSTORE_CORRUPT, KEYSTORE_EXPOSED */
+  async reload(): Promise<void> {
+    const known = new Set([KEYSTORE_FILE, ...this.entries().map(keyFileName)]);
+    const names = (await readdir(this.#dir)).filter((name) => name.endsWith('.json') && !known.has(name));
+    for (const name of names.sort()) {
+      const path = join(this.#dir, name);
+      const opened = openKey(await readPrivateFile(path), this.#seal, path);
+      if (keyFileName(opened.entry) !== name) throw corrupt(path, `it holds the key of ${keyFileName(opened.entry)}`);
+      this.#load(opened, path);
+    }
+  }
+
+  async erase(kid: string): Promise<void> {
+    const entry = this.#entries.get(kid);
+    if (entry === undefined) return;
+    await rm(join(this.#dir, keyFileName(entry)), { force: true });
+    for (const held of [this.#entries, this.#signing, this.#tls]) held.delete(kid);
+  }
+
+  /** Takes over a decrypted key and clears its bytes. */
+  #load(opened: OpenedKey, file: string): void {
     const { entry, env, secret } = opened;
     if (env !== this.env) throw corrupt(file, `it is a key of environment ${env}, not ${this.env}`);
     try {

@@ -5,6 +5,7 @@ import { SelatError } from '@selat/sdk/errors';
 import type { Random } from '@selat/sdk/keys';
 
 const OWNER_ONLY = 0o600;
+const READ_BY_ALL = 0o644;
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
 
@@ -16,11 +17,20 @@ const MAX_FILE_BYTES = 65_536;
  * not exist: temporary file in the same folder, fsync, rename, fsync of the folder. A missing folder is made with 0700.
  */
 export async function writePrivateFile(path: string, content: string, random: Random): Promise<void> {
+  return writeDurableFile(path, content, random, OWNER_ONLY);
+}
+
+/** The same for a file that anybody may read. */
+export async function writeOpenFile(path: string, content: string, random: Random): Promise<void> {
+  return writeDurableFile(path, content, random, READ_BY_ALL);
+}
+
+async function writeDurableFile(path: string, content: string, random: Random, mode: number): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${random(6).toString('hex')}.tmp`;
   try {
-    await withFile(await open(temporary, 'wx', OWNER_ONLY), async (file) => {
+    await withFile(await open(temporary, 'wx', mode), async (file) => {
       await file.writeFile(content, 'utf8');
       await file.sync();
     });

@@ -101,6 +101,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
     changed_ms: true,
   },
   admitted_product: { product: true, state: true, officer: true, reason: true, changed_ms: true },
+  own_descriptor: { exchange: true, digest: true, sequence: true },
 };
 
 /** Names of the columns of a versioned table beside `version`. */

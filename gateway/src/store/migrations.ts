@@ -10,6 +10,7 @@ import { createDomainTables } from './migration-1-domain.js';
 import { createSearchTables } from './migration-2-search.js';
 import { createOfficeTables } from './migration-3-office.js';
 import { createMemberTables } from './migration-4-members.js';
+import { createKeyTables } from './migration-5-keys.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import { createAdmissionTables } from './migration-8-admission.js';
 import type { Schema } from './schema.js';
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 2, name: 'index of listings', up: createSearchTables },
   { number: 3, name: 'acts of two officers, reviews of drafts', up: createOfficeTables },
   { number: 4, name: 'members', up: createMemberTables },
+  { number: 5, name: 'own keys', up: createKeyTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
   { number: 8, name: 'admission policy', up: createAdmissionTables },
 ];

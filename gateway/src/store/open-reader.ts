@@ -6,6 +6,7 @@ import { actReads } from './read-acts.js';
 import { admissionReads } from './read-admission.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
+import { keyReads } from './read-keys.js';
 import { listingReads } from './read-listings.js';
 import { type LogReader, logReads } from './read-log.js';
 import { memberReads } from './read-members.js';
@@ -41,6 +42,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...receiptReads(db, self),
     ...partyReads(db),
     ...memberReads(db),
+    ...keyReads(db),
     ...listingReads(db),
     ...grantReads(db),
     ...outboxReads(db),

@@ -135,9 +135,9 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
       },
     ];
   });
-  const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest }): Step => {
+  const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest, toPinned }): Step => {
     const values = { document_digest: digest, submission_digest: submissionDigest, now, base: ids.id(BROADCAST_IDS) };
-    return { statement: 'outbox.broadcast', values };
+    return { statement: toPinned === true ? 'outbox.broadcast-pinned' : 'outbox.broadcast', values };
   });
   return [...queued, ...broadcast, ...backfilled];
 }

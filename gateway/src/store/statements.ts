@@ -111,6 +111,7 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   'outbox.backfill-participants': compile(backfillParticipants(db, OUTBOX, slot)),
   'outbox.backfill-listings': compile(backfillListings(db, OUTBOX, slot)),
   'outbox.broadcast': compile(broadcast(db, OUTBOX, slot)),
+  'outbox.broadcast-pinned': compile(broadcast(db, OUTBOX, slot, 'pinned')),
   'outbox.settle': compile(
     db.deleteFrom('outbox').where('peer', '=', slot('peer')).where('submission_digest', '=', slot('submission_digest')),
   ),

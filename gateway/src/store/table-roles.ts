@@ -40,6 +40,7 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   identity_evidence: 'kept',
   admission: 'kept',
   admitted_product: 'kept',
+  own_descriptor: 'kept',
   log_state: 'kept',
 };
 

@@ -2,6 +2,7 @@ import { MEMBER_SAMPLES } from './member-samples.js';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
+const KID = 'k'.repeat(43);
 const PEER = 'my.example';
 const LISTING = 'szdex.example/l/port-calls';
 const MEMBER = 'szdex.example/p/acme';
@@ -51,6 +52,20 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /outbox': { verb: 'listOutbox', args: [] },
   'GET /history': { query: { limit: '5', after: '9' }, verb: 'listHistory', args: [{ limit: 5, after: '9' }] },
   'GET /documents/:digest': { params: { digest: DIGEST }, verb: 'showDocument', args: [DIGEST] },
+  'GET /keys': { verb: 'listKeys', args: [] },
+  'POST /keys/rotate': {
+    body: { purpose: 'document', algorithm: 'Ed25519' },
+    verb: 'prepareRotation',
+    args: [{ purpose: 'document', algorithm: 'Ed25519' }],
+  },
+  'POST /keys/install': { body: { descriptor: JWS }, verb: 'installDescriptor', args: [{ descriptor: JWS }] },
+  'POST /keys/:kid/revocation': {
+    params: { kid: KID },
+    body: { reason: 'COMPROMISED', compromisedSince: 9 },
+    verb: 'prepareRevocation',
+    args: [{ kid: KID, reason: 'COMPROMISED', compromisedSince: 9 }],
+  },
+  'POST /keys/revoke': { body: { revocation: JWS }, verb: 'revokeKey', args: [JWS] },
   'GET /officers': { verb: 'listOfficers', args: [] },
   'POST /officers': {
     body: { slug: 'mei', role: 'auditor' },

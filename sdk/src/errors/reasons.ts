@@ -41,6 +41,7 @@ export const REASONS = {
   KEY_UNKNOWN: { fault: 'deferred', requirement: 'IDN-5', fix: 'publish the key in a signed descriptor or participant record first' },
   KEY_ABSENT: { fault: 'missing', requirement: 'IDN-8', fix: 'add a key of this purpose to the keystore of the node' },
   KEY_REVOKED: { fault: 'refused', requirement: 'IDN-6', fix: 'sign again with a key that is in force' },
+  KEY_LAST: { fault: 'refused', requirement: 'IDN-13', fix: 'put another key in its place first, with the command that the message names' },
   KEY_PURPOSE: { fault: 'forbidden', requirement: 'IDN-4', fix: 'sign with the key registered for this purpose' },
   KEY_MALFORMED: { fault: 'invalid', requirement: 'IDN-4', fix: 'give a public key of the named algorithm in its raw form' },
   DESCRIPTOR_UNTRUSTED: { fault: 'unauthenticated', requirement: 'IDN-3', fix: 'compare the fingerprint with the one read aloud by the other operator' },

@@ -1,4 +1,5 @@
 export { ALGORITHM_NAMES, ALGORITHMS, type Algorithm, isAlgorithm, parseAlgorithm } from './algorithms.js';
+export { type DeviceInput, deviceSigner, type KeyDevice } from './device-signer.js';
 export { type Jwk, parseJwk, toJwk } from './jwk.js';
 export {
   KEY_PURPOSES,

@@ -3,8 +3,8 @@ import type { Algorithm } from './algorithms.js';
 /**
  * Signs for one key, wherever it lives.
  *
- * `sign` always takes the whole message. A device that wants a digest computes it inside its adapter: SHA-256 for
- * ES256, SM3(ZA || message) for SGD_SM3_SM2 (`signerDigest` gives ZA); Ed25519 is signed over the message itself.
+ * `sign` always takes the whole message and answers later: no private key need be in this process. A device that signs
+ * digests says so, and `deviceSigner` computes them.
  */
 export interface Signer {
   readonly alg: Algorithm;

@@ -8,6 +8,7 @@ import {
   type Instant,
 } from '../model/index.js';
 import { type Act, actsOf, compare, completeForms, Receipts } from './acts.js';
+import type { SignatureDoubt } from './grant-contested.js';
 import type { GrantAct, GrantEvidence } from './grant-state.js';
 
 /** The evidence about one request, sorted out. */
@@ -21,6 +22,7 @@ export interface GrantCase {
   readonly rivals: readonly DigestHex[];
   readonly acts: readonly GrantAct[];
   readonly receipts: Receipts;
+  readonly doubts: readonly SignatureDoubt[];
   readonly now: Instant;
 }
 
@@ -35,7 +37,7 @@ export interface Offer {
 }
 
 /** Sorts the evidence out for the request that `id` names, itself or by its grant. @throws SelatError GRANT_UNKNOWN */
-export function openCase({ id, acts, receipts: facts, now }: GrantEvidence): GrantCase {
+export function openCase({ id, acts, receipts: facts, doubts = [], now }: GrantEvidence): GrantCase {
   const grants = actsOf(acts, 'selat.v1.Grant');
   const requestDigest = grants.find((act) => act.digest === id)?.document.request ?? id;
   const request = actsOf(acts, 'selat.v1.GrantRequest').find((act) => act.digest === requestDigest);
@@ -55,6 +57,7 @@ export function openCase({ id, acts, receipts: facts, now }: GrantEvidence): Gra
     rivals: rivals.map(({ digest }) => digest).sort(compare),
     acts,
     receipts,
+    doubts,
     now,
   };
 }

@@ -1,6 +1,7 @@
 import { audienceOf, type Grant, type Instant } from '../model/index.js';
 import { actsOf, compare, type Effect, effectOf } from './acts.js';
 import { findActTime, type GrantCase, type Offer, toOffer } from './grant-case.js';
+import { isOfferContested, uncontested } from './grant-contested.js';
 import { END_CAUSES, type EndCause, type GrantAct } from './grant-state.js';
 
 /** The earliest end of a formed grant. */
@@ -31,13 +32,13 @@ function isBefore(a: Candidate, b: Candidate): boolean {
 }
 
 function revocations(grantCase: GrantCase, { digest }: Offer): readonly Candidate[] {
-  return actsOf(grantCase.acts, 'selat.v1.GrantRevocation')
+  return uncontested(grantCase, actsOf(grantCase.acts, 'selat.v1.GrantRevocation'))
     .filter(({ document }) => document.grant === digest)
     .flatMap((act) => toCandidates(grantCase, act, 'revoked', act.document.effectiveAt));
 }
 
 function ends(grantCase: GrantCase, { digest }: Offer): readonly Candidate[] {
-  return actsOf(grantCase.acts, 'selat.v1.GrantEnd')
+  return uncontested(grantCase, actsOf(grantCase.acts, 'selat.v1.GrantEnd'))
     .filter(({ document }) => document.grant === digest)
     .flatMap((act) => {
       const cause = act.document.kind === 'COMPLETED' ? 'completed' : 'exhausted';
@@ -71,8 +72,9 @@ export function formedSuccessors(grantCase: GrantCase, { digest, grant }: Offer)
   return actsOf(grantCase.acts, 'selat.v1.Grant')
     .filter(({ document }) => document.supersedes === digest && isOfSameParties(document, grant))
     .flatMap((act): Successor[] => {
-      const { formedAt, ...next } = toOffer(act, grantCase.acts, grantCase.receipts);
-      return formedAt === undefined ? [] : [{ ...next, formedAt }];
+      const successor = toOffer(act, grantCase.acts, grantCase.receipts);
+      const { formedAt, ...next } = successor;
+      return formedAt === undefined || isOfferContested(grantCase, successor) ? [] : [{ ...next, formedAt }];
     })
     .sort((a, b) => a.formedAt - b.formedAt || compare(a.digest, b.digest));
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../model/index.js';
 import { actsOf, effectOf } from './acts.js';
 import { counterpartyOf, findActTime, type GrantCase, type Offer } from './grant-case.js';
+import { isHeldByDoubt, uncontested } from './grant-contested.js';
 import type { AgreementFacts, Hold } from './grant-state.js';
 
 /**
@@ -9,15 +10,17 @@ import type { AgreementFacts, Hold } from './grant-state.js';
  */
 export function findHolds(
   grantCase: GrantCase,
-  { grant, digest }: Offer,
+  offer: Offer,
   formedAt: Instant,
   agreement: AgreementFacts | undefined,
 ): readonly Hold[] {
+  const { grant, digest } = offer;
   const computed: Hold[] = [];
   if (agreement?.isInForce !== true) computed.push({ kind: 'computed', reason: 'AGREEMENT_NOT_IN_FORCE' });
   // The same rule as for the end of the grant that this one supersedes, so that neither clock leaves a gap between them.
   const { isReached } = effectOf(formedAt, grant.validFrom, grantCase.now);
   if (!isReached) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
+  if (isHeldByDoubt(grantCase, offer)) computed.push({ kind: 'computed', reason: 'KEY_COMPROMISED' });
   return [...heldByActs(grantCase, digest), ...computed];
 }
 
@@ -32,7 +35,7 @@ function heldByActs(grantCase: GrantCase, grant: string): readonly Hold[] {
 
 /** `<side> <suspension>` of every logged resumption: the other side's word closes nothing. */
 function closedHolds(grantCase: GrantCase, grant: string): ReadonlySet<string> {
-  const resumptions = actsOf(grantCase.acts, 'selat.v1.GrantResumption')
+  const resumptions = uncontested(grantCase, actsOf(grantCase.acts, 'selat.v1.GrantResumption'))
     .filter(({ document }) => document.grant === grant)
     .filter((act) => findActTime(grantCase, act) !== undefined);
   return new Set(resumptions.map(({ document }) => `${document.head.issuer} ${document.suspension}`));

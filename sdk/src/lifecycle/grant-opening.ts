@@ -1,6 +1,7 @@
 import { audienceOf, type Instant, type RefusalNeed } from '../model/index.js';
 import { actsOf } from './acts.js';
 import { findActTime, type GrantCase, type Offer } from './grant-case.js';
+import { uncontested } from './grant-contested.js';
 import { ARRIVAL_GRACE_MS, type GrantStateName } from './grant-state.js';
 
 /** How a request or an offer stands while no grant is formed. */
@@ -49,7 +50,7 @@ function earliest(outcomes: readonly Outcome[]): Opening | undefined {
 /** GrantRefusal: of the request by the provider's side, of the offer by the consumer's. */
 function refusals(grantCase: GrantCase): readonly Outcome[] {
   const { acts, requestDigest, offer, provider, consumer } = grantCase;
-  return actsOf(acts, 'selat.v1.GrantRefusal').flatMap((act): Outcome[] => {
+  return uncontested(grantCase, actsOf(acts, 'selat.v1.GrantRefusal')).flatMap((act): Outcome[] => {
     const { request, grant, head, reason, needs } = act.document;
     const at = request === requestDigest ? findActTime(grantCase, act) : undefined;
     if (at === undefined) return [];
@@ -69,7 +70,7 @@ function withdrawals(grantCase: GrantCase): readonly Outcome[] {
       ({ document }) => document.grant === offer?.digest && document.head.issuer === provider,
     ),
   ];
-  return taken.flatMap((act): Outcome[] => {
+  return uncontested(grantCase, taken).flatMap((act): Outcome[] => {
     const at = findActTime(grantCase, act);
     return at === undefined ? [] : [{ state: 'withdrawn', at, needs: [] }];
   });

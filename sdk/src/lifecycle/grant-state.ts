@@ -14,6 +14,7 @@ import type {
   RefusalNeed,
 } from '../model/index.js';
 import type { Act, PendingAct, ReceiptFact } from './acts.js';
+import type { SignatureDoubt } from './grant-contested.js';
 
 /** Time that a countersignature made before the deadline may be on its way, milliseconds. [GRT-6] */
 export const ARRIVAL_GRACE_MS = 60_000;
@@ -63,6 +64,8 @@ export interface GrantEvidence {
   readonly receipts: readonly ReceiptFact[];
   /** Absent = no agreement is in force. */
   readonly agreement?: AgreementFacts;
+  /** Signatures among the acts by keys that were lost; absent = none. */
+  readonly doubts?: readonly SignatureDoubt[];
   readonly now: Instant;
 }
 
@@ -71,7 +74,7 @@ export type Hold =
   /** A GrantSuspension that its author has not resumed. */
   | { readonly kind: 'act'; readonly digest: DigestHex; readonly by: ExchangeId; readonly reason: string }
   /** Follows from facts and closes by itself. */
-  | { readonly kind: 'computed'; readonly reason: 'AGREEMENT_NOT_IN_FORCE' | 'NOT_STARTED' };
+  | { readonly kind: 'computed'; readonly reason: 'AGREEMENT_NOT_IN_FORCE' | 'NOT_STARTED' | 'KEY_COMPROMISED' };
 
 /** The state of one grant at one instant, as both sides compute it. */
 export interface GrantState {
@@ -105,6 +108,8 @@ export interface GrantState {
   /** Empty before formation. */
   readonly holds: readonly Hold[];
   readonly pending: readonly PendingAct[];
+  /** Acts that were logged when a key that signed them was already lost; they have no effect. [IDN-6] */
+  readonly contested: readonly DigestHex[];
   /** Other Grants for the same request: proof of equivocation. [GRT-5] */
   readonly rivals: readonly DigestHex[];
 }

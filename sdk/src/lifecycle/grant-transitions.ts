@@ -77,6 +77,8 @@ export function mayAct(grant: GrantState, verb: GrantVerb, side: GrantSide, now:
   if (verb === 'resume' && !hasHoldOf(grant, grant[side])) {
     throw refusal(grant, verb, side, `no open suspension is by ${grant[side]}`);
   }
+  const isForming = verb === 'offer' || verb === 'countersign';
+  if (isForming && grant.contested.length > 0) throw refusal(grant, verb, side, 'a key that signed it was lost before');
   const deadline = grant.grant?.offerDeadline;
   if (verb !== 'countersign' || deadline === undefined || now <= deadline) return;
   const facts = { grantId: grant.id, deadline: String(deadline), now: String(now) };

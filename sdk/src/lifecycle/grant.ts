@@ -4,6 +4,7 @@
  */
 
 import { type GrantCase, type Offer, openCase } from './grant-case.js';
+import { findContested } from './grant-contested.js';
 import { findEnding, formedSuccessors } from './grant-end.js';
 import { findHolds } from './grant-holds.js';
 import { foldOpening } from './grant-opening.js';
@@ -37,6 +38,7 @@ function factsOf(grantCase: GrantCase): FactsOfGrant {
     ...(offer === undefined ? {} : { grant: offer.grant }),
     signers: signersOf(grantCase),
     pending: findPending(grantCase),
+    contested: findContested(grantCase),
     rivals,
   };
 }

@@ -15,9 +15,17 @@ export {
   mayActOnAgreement,
 } from './agreement-transitions.js';
 export { type Countersignature, type CountersignatureVerdict, judgeCountersignature } from './countersignature.js';
+export {
+  countIdentityKeys,
+  identityKidsOf,
+  requireNextDescriptor,
+  requireRevocable,
+  type Succession,
+} from './descriptor-chain.js';
 export { foldGrant } from './grant.js';
 export { mayArrive } from './grant-arrival.js';
 export { checkOffer, checkRequest, type OfferToCheck } from './grant-checks.js';
+export type { SignatureDoubt } from './grant-contested.js';
 export { checkGrantEnd } from './grant-end-rules.js';
 export {
   type AgreementFacts,

@@ -122,9 +122,15 @@ function parseAuthority(message: wire.Authority, index: number): Authority {
 function checkIdentity(descriptor: ExchangeDescriptor): void {
   const { id, head, keys, authorities, identityThreshold, sequence, previousDigest } = descriptor;
   requireField(id === head.issuer, TYPE, 'id', 'differs from head.issuer');
-  const identityKeys = keys.filter((key) => key.purpose === 'identity').length;
+  const lasting = ({ purpose, notAfter }: RegisteredKey) => purpose === 'identity' && notAfter === undefined;
+  const identityKeys = keys.filter(lasting).length;
   const reachable = identityThreshold >= 1 && identityThreshold <= identityKeys;
-  requireField(reachable, TYPE, 'identity_threshold', `is not between 1 and the ${identityKeys} identity keys`);
+  requireField(
+    reachable,
+    TYPE,
+    'identity_threshold',
+    `is not between 1 and the ${identityKeys} identity keys without an end`,
+  );
   const isFirst = sequence === 1;
   const why = isFirst ? 'is present in the first descriptor' : 'is missing in a later descriptor';
   requireField(isFirst === (previousDigest === undefined), TYPE, 'previous_digest', why);

@@ -4,6 +4,7 @@ import { ADMISSION_OPERATIONS } from './admission.js';
 import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
+import { KEY_OPERATIONS } from './keys.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { MEMBER_OPERATIONS } from './member.js';
 import { MEMBERSHIP_OPERATIONS } from './membership.js';
@@ -30,6 +31,7 @@ const SELF_DESCRIPTION = operation({
 /** Everything that the back office can call. */
 export const OPERATIONS: readonly RegisteredOperation[] = [
   ...NODE_OPERATIONS,
+  ...KEY_OPERATIONS,
   ...OFFICER_OPERATIONS,
   ...PEER_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,

@@ -3,6 +3,7 @@ import { ADMISSION_COMMANDS } from './admission.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
+import { KEY_COMMANDS } from './keys.js';
 import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
 import { OFFICE_COMMANDS } from './office.js';
@@ -15,6 +16,7 @@ import { UPKEEP_COMMANDS } from './upkeep.js';
 export const GROUPS: Readonly<Record<string, string>> = {
   node: 'This exchange',
   peer: 'Agreements with other exchanges',
+  key: 'Keys and certificates of this exchange',
   officer: 'People of the back office and their roles',
   queue: 'Everything that waits for an officer',
   participant: 'Members of this exchange',
@@ -30,6 +32,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
 /** Every command. */
 export const COMMANDS: readonly Command[] = [
   ...NODE_COMMANDS,
+  ...KEY_COMMANDS,
   ...OFFICER_COMMANDS,
   ...OFFICE_COMMANDS,
   ...PEOPLE_COMMANDS,

@@ -52,6 +52,7 @@ export function describe(grant: GrantView, style: Style): string {
       ...grant.requestSigners.map((entry, at): Line => [at === 0 ? 'asked by' : '', entry]),
       ...grant.signers.map((entry, at): Line => [at === 0 ? 'signed by' : '', entry]),
       ['decisions', grant.decisions.join(', ') || 'none'],
+      ['contested', grant.contested.map(shortDigest).join(', ')],
       ['holds', grant.holds.map(({ by, reason }) => (by === '' ? reason : `${by}: ${reason}`)).join(', ')],
       ['needs', grant.needs.map((codes) => codes.join(' or ')).join(', ')],
       ...priceLines(grant),

@@ -6,6 +6,7 @@ import { keySet, parseKeyPurpose } from '@selat/sdk/keys';
 import { type ExchangeDescriptor, parseDocument, type RegisteredKey } from '@selat/sdk/model';
 import { localLeaf, nameDocument } from '../acts/own-act.js';
 import type { Change, DocumentWrite, RowWrite } from '../change.js';
+import { isInChain } from '../keys/descriptor-chain.js';
 import type { Deps, Reader } from '../ports.js';
 import type { KeyRow, PeerRow } from '../rows.js';
 
@@ -86,7 +87,7 @@ function toKeyRow(owner: string, env: string, key: RegisteredKey): Omit<KeyRow, 
 }
 
 /** Rows for keys of the owner that are not known yet; another party that states the same key does not stand in the way. */
-async function newKeyRows(
+export async function newKeyRows(
   reader: Reader,
   owner: string,
   env: string,
@@ -130,7 +131,7 @@ export async function pinPeer(deps: Deps, { descriptor, write }: TrustedDescript
     });
   }
   const known = await reader.findPeer(descriptor.id);
-  if (known !== undefined) requireSameFingerprint(known, write.digest);
+  if (known !== undefined) await requireSameChain(reader, known, write.digest);
   if (known?.status === 'pinned') return {};
   const columns = toPeerColumns(descriptor, write.digest);
   const row = { ...columns, fingerprint: write.digest, status: 'pinned' as const, agreement_digest: null };
@@ -148,8 +149,13 @@ export async function pinPeer(deps: Deps, { descriptor, write }: TrustedDescript
   };
 }
 
-function requireSameFingerprint({ exchange, fingerprint }: PeerRow, digest: string): void {
-  if (fingerprint === digest) return;
+/** Any descriptor of the chain that the operators compared names the same exchange. */
+async function requireSameChain(
+  reader: Reader,
+  { exchange, fingerprint, descriptor_digest }: PeerRow,
+  digest: string,
+): Promise<void> {
+  if (await isInChain(reader, descriptor_digest, digest)) return;
   const pinned = toDigestText(Buffer.from(fingerprint, 'hex'));
   const message = `cannot pin ${exchange}: it is pinned with fingerprint ${pinned}`;
   throw new SelatError('DESCRIPTOR_UNTRUSTED', message, { peer: exchange, pinned });

@@ -1,10 +1,11 @@
 import { CODECS } from '@selat/proto/schema.js';
 import { PeerAgreement, type PeerAgreement as WireAgreement } from '@selat/proto/selat/v1/agreement.js';
 import { SelatError } from '@selat/sdk/errors';
-import type { ExchangeDescriptor, ExchangeId } from '@selat/sdk/model';
+import type { ExchangeDescriptor, ExchangeId, Instant } from '@selat/sdk/model';
 import { parseDocument } from '@selat/sdk/model';
 import { deliverTo, fileUnder, type OwnMessage, outLeaf, signAct } from '../acts/own-act.js';
 import type { Change } from '../change.js';
+import { algorithmsOf } from '../keys/stated-keys.js';
 import type { Deps } from '../ports.js';
 import type { Actor, ProposeInput } from '../use-cases.js';
 import { agreementSubject, findLiveAgreement } from './load-agreement.js';
@@ -21,8 +22,8 @@ const DEADLINES = {
 };
 
 /** Algorithms with which an exchange signs documents, as its descriptor lists them: the order of its signers entries. */
-export function documentAlgorithms({ keys }: ExchangeDescriptor): string[] {
-  return [...new Set(keys.filter(({ purpose }) => purpose === 'document').map(({ alg }) => alg))];
+function documentAlgorithms(descriptor: ExchangeDescriptor, now: Instant): string[] {
+  return [...algorithmsOf(descriptor, 'document', now)];
 }
 
 /** Profiles of an exchange, as its descriptor lists them. */
@@ -57,8 +58,8 @@ function toMessage(
   const language = 'en';
   const message = PeerAgreement.fromPartial({
     parties: [
-      party(self.exchange, self.descriptorDigest, documentAlgorithms(own)),
-      party(peer.id, peerFingerprint, documentAlgorithms(peer)),
+      party(self.exchange, self.descriptorDigest, documentAlgorithms(own, start)),
+      party(peer.id, peerFingerprint, documentAlgorithms(peer, start)),
     ],
     profiles: [...commonProfiles(sideOf(own), sideOf(peer))],
     receiptLevel: 'LOGGED',
@@ -84,7 +85,9 @@ function toMessage(
  */
 export async function proposeAgreement(deps: Deps, actor: Actor, proposal: Proposal): Promise<Change> {
   const { peer } = proposal;
-  const awaited = documentAlgorithms(peer).map((alg) => ({ id: peer.id, role: 'acceptor', alg }) as AwaitedPeer);
+  const awaited = documentAlgorithms(peer, deps.clock()).map(
+    (alg) => ({ id: peer.id, role: 'acceptor', alg }) as AwaitedPeer,
+  );
   const supersedes = (await findLiveAgreement(deps, peer.id))?.digest ?? '';
   const message = toMessage(deps, { ...proposal, supersedes });
   const act = await signAct(deps, { type: 'selat.v1.PeerAgreement', message, to: peer.id, awaited });

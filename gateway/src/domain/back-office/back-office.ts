@@ -6,6 +6,7 @@ import { admissionCases } from './admission.js';
 import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
+import { keyCases } from './keys.js';
 import { listingCases } from './listings.js';
 import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
@@ -31,6 +32,7 @@ function plainCases(office: Office): QueueVerbs {
     ...membershipCases(office),
     ...memberCases(office),
     ...peerCases(office),
+    ...keyCases(office),
     ...listingCases(office),
     ...reviewCases(office),
     ...searchCases(office),

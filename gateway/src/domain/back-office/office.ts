@@ -1,6 +1,5 @@
-import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseDigestText } from '@selat/sdk/document';
-import type { ExchangeDescriptor } from '@selat/sdk/model';
+import type { KeyOffice } from '../keys/key-cases.js';
 import type { OfficePolicy } from '../office/policy.js';
 import type { Deps, Peering, Waiter } from '../ports.js';
 import type { SearchIndex } from '../search/ports.js';
@@ -20,8 +19,8 @@ export interface Office {
   readonly waiter: Waiter;
   readonly peering: Peering;
   readonly search: SearchIndex;
-  readonly descriptor: ExchangeDescriptor;
-  readonly descriptorDocument: SignedDocument;
+  /** Own keys, and with them the newest own descriptor. */
+  readonly keys: KeyOffice;
   readonly protocolVersion: string;
   /** Every version that this build speaks. */
   readonly protocolVersions: readonly string[];

@@ -23,7 +23,7 @@ export function peerCases(office: Office): PeerCases {
       requireCommonGround(office, trusted.descriptor);
       await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
       const { descriptor: peer, write } = trusted;
-      const proposal = { own: office.descriptor, peer, peerFingerprint: write.digest, terms };
+      const proposal = { own: office.keys.keys.own().descriptor, peer, peerFingerprint: write.digest, terms };
       await committer.commit(() => proposeAgreement(deps, actor, proposal));
       return printPeer(deps, await requirePeer(office, peer.id));
     },
@@ -45,10 +45,10 @@ export function peerCases(office: Office): PeerCases {
 }
 
 /** Two exchanges that cannot talk are told so before either pins the other. [AGR-20] [AGR-21] */
-function requireCommonGround({ deps, protocolVersions, descriptor }: Office, peer: ExchangeDescriptor): void {
+function requireCommonGround({ deps, protocolVersions, keys }: Office, peer: ExchangeDescriptor): void {
   const own = deps.self.exchange;
   commonVersion({ exchange: own, listed: protocolVersions }, { exchange: peer.id, listed: peer.protocolVersions });
-  commonProfiles(sideOf(descriptor), sideOf(peer));
+  commonProfiles(sideOf(keys.keys.own().descriptor), sideOf(peer));
 }
 
 async function requirePeer({ deps }: Office, exchange: string): Promise<PeerRow> {

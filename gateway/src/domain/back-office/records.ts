@@ -57,7 +57,7 @@ export function recordCases(office: Office): RecordCases {
   const { reader } = office.deps;
   return {
     node: () => showNode(office),
-    descriptor: async () => toJwsJson(office.descriptorDocument),
+    descriptor: async () => toJwsJson(office.keys.keys.own().document),
     listOutbox: async () => (await reader.listOutbox(OUTBOX_LIMIT)).map(printDelivery),
     listHistory: async ({ officer, act, day, ...page }) => {
       const wanted = { ...toPage(page), officer, act: act === undefined ? undefined : toActName(act), ...toSpan(day) };

@@ -11,8 +11,9 @@ import {
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { type ActSet, loadActsOf } from '../acts/load-acts.js';
 import { loadAgreements } from '../agreement/load-agreement.js';
+import { doubtsOf } from '../keys/signature-doubts.js';
 import type { Deps, Reader } from '../ports.js';
-import type { GrantRow } from '../rows.js';
+import type { GrantRow, KeyRow } from '../rows.js';
 
 /** Subject under which the documents of one grant are filed, from its request on. */
 export function grantSubject(requestDigest: DigestHex): string {
@@ -39,20 +40,31 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
       (await loadAgreements(deps, peer)).map(({ state }) => state),
     );
   }
+  const lost = await deps.reader.listCompromisedKeys();
   return rows.flatMap((row) => {
     const set = sets.get(grantSubject(row.request_digest));
-    return set === undefined || set.acts.length === 0 ? [] : [fold(deps, row, set, agreements.get(row.peer) ?? [])];
+    return set === undefined || set.acts.length === 0
+      ? []
+      : [fold(deps, row, set, agreements.get(row.peer) ?? [], lost)];
   });
 }
 
-function fold({ clock }: Deps, row: GrantRow, set: ActSet, agreements: readonly AgreementState[]): LoadedGrant {
+function fold(
+  { clock }: Deps,
+  row: GrantRow,
+  set: ActSet,
+  agreements: readonly AgreementState[],
+  lost: readonly KeyRow[],
+): LoadedGrant {
   const { receipts } = set;
   const acts = set.acts.filter(isGrantAct);
   // The grant pins its agreement; before an offer the request does.
   const own = acts.filter(({ digest }) => digest === row.grant_digest || digest === row.request_digest);
   const pinned = own.find(({ document }) => document.type === 'selat.v1.Grant') ?? own[0];
   const isInForce = isCovered(pinned?.document.head.agreementDigest ?? '', agreements);
-  const state = foldGrant({ id: row.request_digest, acts, receipts, agreement: { isInForce }, now: clock() });
+  const doubts = doubtsOf(set.evidence, lost);
+  const evidence = { id: row.request_digest, acts, receipts, agreement: { isInForce }, doubts };
+  const state = foldGrant({ ...evidence, now: clock() });
   return { row, state, set };
 }
 

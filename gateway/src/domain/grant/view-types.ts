@@ -105,6 +105,8 @@ export interface GrantView {
   /** Types of this side's acts that wait for the other side's receipt. */
   readonly pending: readonly string[];
   readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
+  /** Digests of acts that were signed with a key which was lost before they were logged: they have no effect. */
+  readonly contested: readonly string[];
   readonly needs: readonly (readonly string[])[];
   /** Price that the request names, where it names one. */
   readonly askedPrice?: PriceView;

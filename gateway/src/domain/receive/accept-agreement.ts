@@ -5,6 +5,7 @@ import { formAgreement } from '../agreement/form-agreement.js';
 import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
 import { findDescriptor, requireProfiles } from '../agreement/negotiate.js';
 import { agreementRow, sideOf } from '../agreement/propose-agreement.js';
+import { isInChain } from '../keys/descriptor-chain.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
 
@@ -58,15 +59,16 @@ async function requireKnownProfiles(deps: Deps, { peer, parsed }: Received<PeerA
   requireProfiles(parsed.profiles, sideOf(own), sideOf(theirs));
 }
 
-/** Both parties are named with the descriptors that the operators compared. */
+/** Both parties are named with descriptors that the operators compared, or that are trusted through those. [AGR-1] */
 async function requireOwnIdentity({ self, reader }: Deps, { peer, parsed }: Received<PeerAgreement>): Promise<void> {
   const row = await reader.findPeer(peer);
-  const expected = new Map([
+  const newest = new Map([
     [self.exchange, self.descriptorDigest],
-    [peer, row?.fingerprint],
+    [peer, row?.descriptor_digest],
   ]);
   for (const { exchange, fingerprint } of [parsed.proposer, parsed.acceptor]) {
-    if (expected.get(exchange) === fingerprint) continue;
+    const known = newest.get(exchange);
+    if (known !== undefined && (await isInChain(reader, known, fingerprint))) continue;
     const message = `cannot accept the agreement: it names ${exchange} with fingerprint sha256:${fingerprint}, which was not compared here`;
     throw new SelatError('AGREEMENT_MISMATCH', message, { exchange, fingerprint: `sha256:${fingerprint}` });
   }

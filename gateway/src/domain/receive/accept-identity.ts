@@ -1,88 +1,52 @@
+import { homeExchange } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
+import { requireNextDescriptor, requireRevocable } from '@selat/sdk/lifecycle';
 import { type DocumentOf, type ExchangeDescriptor, exchangeOf, type KeyRevocation } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
-import { descriptorKeyRows, toPeerColumns } from '../agreement/pin-peer.js';
-import type { RowWrite } from '../change.js';
+import { toPeerColumns } from '../agreement/pin-peer.js';
+import { descriptorRows, revokedRow } from '../keys/key-rows.js';
 import { recordKeyRows } from '../participant/record-keys.js';
 import type { Deps, Reader } from '../ports.js';
+import type { PeerRow } from '../rows.js';
 import type { Effect, Received } from './received.js';
 
 /** The next descriptor of a pinned peer: signed by the threshold of the one before it. [IDN-3] */
 export async function acceptDescriptor({ reader }: Deps, received: Received<ExchangeDescriptor>): Promise<Effect> {
   const { peer, parsed, digest, verified } = received;
-  const row = await reader.findPeer(peer);
-  const current = row === undefined ? undefined : await reader.findDocument(row.descriptor_digest);
-  const before = current === undefined ? undefined : parseStored(current);
-  if (row === undefined || before?.type !== 'selat.v1.ExchangeDescriptor') throw unknownPeer(peer);
-  if (parsed.sequence <= before.sequence) throw outOfSequence(parsed, `the newest known is ${before.sequence}`);
-  if (parsed.sequence > before.sequence + 1) {
-    const message = `cannot follow descriptor ${parsed.sequence} of ${peer}: the newest known is ${before.sequence}`;
-    throw new SelatError('PREDECESSOR_MISSING', message, { peer, sequence: String(parsed.sequence) });
-  }
-  if (parsed.previousDigest !== row.descriptor_digest) throw outOfSequence(parsed, 'it follows another descriptor');
-  requireOldThreshold(
-    before,
-    parsed,
-    verified.positions.map(({ kid }) => kid),
-  );
+  const { row, descriptor: before } = await requireDescriptor(reader, peer);
+  const kids = verified.positions.map(({ kid }) => kid);
+  requireNextDescriptor({ before, beforeDigest: row.descriptor_digest, next: parsed, kids });
   const { version, ...columns } = row;
   const next = { ...columns, ...toPeerColumns(parsed, digest) };
-  const keys = await descriptorKeyRows(reader, parsed);
-  const retired = await retiredKeyRows(reader, parsed);
-  return { rows: [{ table: 'peer', expectedVersion: version, row: next }, ...keys, ...retired] };
+  return {
+    rows: [{ table: 'peer', expectedVersion: version, row: next }, ...(await descriptorRows(reader, parsed, before))],
+  };
 }
 
-function unknownPeer(peer: string): SelatError {
-  return new SelatError('PEER_UNKNOWN', `cannot follow the descriptor of ${peer}: it is not pinned`, { peer });
+/** A pinned peer with its newest descriptor. @throws SelatError PEER_UNKNOWN */
+async function requireDescriptor(
+  reader: Reader,
+  peer: string,
+): Promise<{ readonly row: PeerRow; readonly descriptor: ExchangeDescriptor }> {
+  const row = await reader.findPeer(peer);
+  const stored = row === undefined ? undefined : await reader.findDocument(row.descriptor_digest);
+  const descriptor = stored === undefined ? undefined : parseStored(stored);
+  if (row !== undefined && descriptor?.type === 'selat.v1.ExchangeDescriptor') return { row, descriptor };
+  throw new SelatError('PEER_UNKNOWN', `cannot follow the keys of ${peer}: it is not pinned`, { peer });
 }
 
-function outOfSequence({ id, sequence }: ExchangeDescriptor, why: string): SelatError {
-  const message = `cannot follow descriptor ${sequence} of ${id}: ${why}`;
-  return new SelatError('DESCRIPTOR_SEQUENCE', message, { exchange: id, sequence: String(sequence), why });
-}
-
-function requireOldThreshold(before: ExchangeDescriptor, next: ExchangeDescriptor, kids: readonly string[]): void {
-  const identity = new Set(before.keys.filter(({ purpose }) => purpose === 'identity').map(({ kid }) => kid));
-  const signed = new Set(kids.filter((kid) => identity.has(kid))).size;
-  if (signed >= before.identityThreshold) return;
-  const facts = { exchange: next.id, signed: String(signed), threshold: String(before.identityThreshold) };
-  const message = `cannot follow descriptor ${next.sequence} of ${next.id}: ${signed} of ${before.identityThreshold} identity keys of the one before signed it`;
-  throw new SelatError('DESCRIPTOR_UNTRUSTED', message, facts);
-}
-
-/** Keys that the new descriptor no longer lists sign nothing new; what they signed stays valid. */
-async function retiredKeyRows(reader: Reader, { id, keys }: ExchangeDescriptor): Promise<readonly RowWrite[]> {
-  const listed = new Set(keys.map(({ kid }) => kid));
-  const known = await reader.listKeys(id);
-  return known
-    .filter(({ kid, status }) => status === 'active' && !listed.has(kid))
-    .map(
-      ({ version, ...row }) =>
-        ({ table: 'key', expectedVersion: version, row: { ...row, status: 'retired' } }) as const,
-    );
-}
-
-/** Ends the life of one key of the peer. [IDN-6] */
+/** Ends the life of one key of the peer, or of a party whose home it is. [IDN-6] [IDN-12] */
 export async function acceptKeyRevocation({ reader }: Deps, received: Received<KeyRevocation>): Promise<Effect> {
-  const { peer, parsed, now } = received;
-  const key = await reader.findKey(peer, parsed.kid);
-  if (key === undefined) {
+  const { peer, parsed, verified, now } = received;
+  const { descriptor } = await requireDescriptor(reader, peer);
+  const kids = verified.positions.map(({ kid }) => kid);
+  requireRevocable(descriptor, parsed.kid, kids);
+  const keys = (await reader.listKeysOf(parsed.kid)).filter(({ owner }) => homeExchange(owner) === peer);
+  if (keys.length === 0) {
     const message = `cannot revoke key ${parsed.kid} of ${peer}: it is not registered here`;
     throw new SelatError('PREDECESSOR_MISSING', message, { peer, kid: parsed.kid });
   }
-  const { version, ...columns } = key;
-  const row = {
-    ...columns,
-    status: 'revoked' as const,
-    revoked_at_ms: columns.revoked_at_ms ?? now,
-    compromised_since_ms: earlier(parsed.compromisedSince ?? null, columns.compromised_since_ms),
-  };
-  return { rows: [{ table: 'key', expectedVersion: version, row }] };
-}
-
-/** A second revocation may say that the key was lost earlier, never that it was lost later. */
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+  return { rows: keys.map((key) => revokedRow(key, parsed, now)) };
 }
 
 /** A member of some exchange, as its home exchange records it; may be relayed. [IDN-9] */

@@ -3,6 +3,7 @@ import { parseSignerEntry, type VerifiedDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { type ExchangeId, isExchange } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
+import { algorithmsOf } from '../keys/stated-keys.js';
 import type { Deps } from '../ports.js';
 
 /**
@@ -26,9 +27,9 @@ export async function requireStatedAlgorithms(deps: Deps, { type, signers }: Ver
   }
 }
 
-/** Algorithms of the keys of one purpose, in the order of the descriptor; undefined where the exchange is not known. */
+/** Algorithms of the keys of one purpose that are in force, in the order of the descriptor; undefined where the exchange is not known. */
 async function statedAlgorithms(
-  { reader, self }: Deps,
+  { reader, self, clock }: Deps,
   exchange: ExchangeId,
   purpose: string,
 ): Promise<readonly string[] | undefined> {
@@ -37,5 +38,5 @@ async function statedAlgorithms(
   const stored = digest === undefined ? undefined : await reader.findDocument(digest);
   const descriptor = stored === undefined ? undefined : parseStored(stored);
   if (descriptor?.type !== 'selat.v1.ExchangeDescriptor') return undefined;
-  return [...new Set(descriptor.keys.filter((key) => key.purpose === purpose).map(({ alg }) => alg))];
+  return algorithmsOf(descriptor, purpose, clock());
 }

@@ -58,6 +58,7 @@ export function printGrant(loaded: LoadedGrant): GrantView {
       by: hold.kind === 'act' ? hold.by : '',
       reason: hold.reason,
     })),
+    contested: state.contested.map(printDigest),
     needs: state.needs.map(({ anyOf }) => anyOf),
     isOverdue: state.isOverdue,
     ...termsOf(loaded),

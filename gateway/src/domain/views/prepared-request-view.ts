@@ -20,6 +20,7 @@ export function printPreparedRequest({ digest, participant, subject, state }: Pr
     decisions: [],
     pending: [],
     holds: [],
+    contested: [],
     needs: [],
     isOverdue: false,
   };

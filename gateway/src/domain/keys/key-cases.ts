@@ -1,0 +1,31 @@
+import type { JwsJson } from '@selat/sdk/document';
+import type { Actor } from '../view-types.js';
+import type { InstalledView, KeyDraft, KeyView, RevokeInput, RotateInput } from './key-views.js';
+import type { OwnKeys } from './ports.js';
+
+/** What the back office can ask about own keys. */
+export interface KeyCases {
+  /** Every own key and certificate. */
+  listKeys(): Promise<readonly KeyView[]>;
+  /** Makes the new key, and the descriptor that the identity keys have to sign; nothing changes until it is installed. */
+  prepareRotation(actor: Actor, input: RotateInput): Promise<KeyDraft>;
+  /** Installs a signed descriptor: its keys sign from then on, and every peer gets it. */
+  installDescriptor(
+    actor: Actor,
+    input: { readonly descriptor: JwsJson; readonly certificate?: string | undefined },
+  ): Promise<InstalledView>;
+  /** Makes the revocation of a key, or the descriptor without a pin, for the identity keys to sign. */
+  prepareRevocation(actor: Actor, input: RevokeInput): Promise<KeyDraft>;
+  /** Publishes a signed revocation: the key never signs again. */
+  revokeKey(actor: Actor, revocation: JwsJson): Promise<KeyView>;
+}
+
+/** What the verbs need beside the office. */
+export interface KeyOffice {
+  readonly keys: OwnKeys;
+  readonly warnDays: number;
+  /** Looks whether a new certificate can take its turn. */
+  readonly considerSwitch: () => Promise<void>;
+  /** Peers that the next certificate waits for. */
+  readonly lagging: () => readonly string[];
+}
