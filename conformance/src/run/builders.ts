@@ -12,7 +12,7 @@ import {
   standingParticipant,
 } from './builder.js';
 import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
-import { GRANT_BUILDERS, grantRequest } from './grant-builders.js';
+import { GRANT_BUILDERS, grantRequest, grantWithdrawal } from './grant-builders.js';
 import { digestOf, jsonOf } from './known-document.js';
 import { memberBuilders } from './member-builders.js';
 
@@ -156,6 +156,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
     record: (input) => record(input, freshId(input, 'p')),
     listing,
     request: grantRequest,
+    withdrawal: grantWithdrawal,
   }),
   listing,
   'listing-revision': listingRevision,

@@ -89,12 +89,15 @@ function grantSuspension(input: BuilderInput): Draft {
   return { type: 'selat.v1.GrantSuspension', message: { head: head(input, 'subject'), grant, reason: 'MAINTENANCE' } };
 }
 
+/** Takes a request back. */
+export const grantWithdrawal = grantNotice('selat.v1.GrantWithdrawal', 'request', {});
+
 /** Builder by name. */
 export const GRANT_BUILDERS: Readonly<Record<string, Builder>> = {
   'grant-request': grantRequest,
   'grant-offer': grantOffer,
   'grant-suspension': grantSuspension,
-  'grant-withdrawal': grantNotice('selat.v1.GrantWithdrawal', 'request', {}),
+  'grant-withdrawal': grantWithdrawal,
   'grant-refusal': grantNotice('selat.v1.GrantRefusal', 'request', { reason: 'TERMS_NOT_ACCEPTED' }),
   'grant-revocation': grantNotice('selat.v1.GrantRevocation', 'grant', { reason: 'BREACH' }),
   'grant-end': grantNotice('selat.v1.GrantEnd', 'grant', { kind: 'COMPLETED' }),

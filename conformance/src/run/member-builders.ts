@@ -8,6 +8,7 @@ export interface PlainBuilders {
   readonly record: Builder;
   readonly listing: Builder;
   readonly request: Builder;
+  readonly withdrawal: Builder;
 }
 
 function needed({ of }: BuilderInput, at: number): KnownDocument {
@@ -36,7 +37,12 @@ function besides(input: BuilderInput, role: string, id: string): Pick<Draft, 'be
 }
 
 /** @returns builders by the names that case files use */
-export function memberBuilders({ record, listing, request }: PlainBuilders): Readonly<Record<string, Builder>> {
+export function memberBuilders({
+  record,
+  listing,
+  request,
+  withdrawal,
+}: PlainBuilders): Readonly<Record<string, Builder>> {
   const nextRecord: Builder = (input) => {
     const before = jsonOf(needed(input, 0));
     const revision = String(Number(before['revision']) + 1);
@@ -61,6 +67,11 @@ export function memberBuilders({ record, listing, request }: PlainBuilders): Rea
       const provider = idOf(input.of.at(-1) ?? needed(input, 0));
       const product = { ...object(content['product']), provider };
       return { type, message: { ...content, product }, ...besides(input, 'provider', idOf(needed(input, 0))) };
+    },
+    // Of the request, signed by the participant of the record.
+    'member-withdrawal': (input) => {
+      const { type, message } = withdrawal({ ...input, of: [needed(input, 1)] });
+      return { type, message, ...besides(input, 'consumer', idOf(needed(input, 0))) };
     },
     // Of the participant of the first record, for the listing that comes after it.
     'member-request': (input) => {

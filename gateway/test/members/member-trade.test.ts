@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { admit } from '../support/hand-world.js';
-import { enrolMember, officer, selat } from '../support/member-commands.js';
+import { enrolMember, officer, redeem, selat } from '../support/member-commands.js';
 import type { Body, TestNode } from '../support/running-node.js';
 import { tempFolder } from '../support/running-node.js';
 import { accept, openTwoNodes, propose, type TwoNodes, until } from '../support/two-nodes.js';
@@ -36,11 +36,21 @@ const items = (ran: { json: Record<string, unknown> }) => ran.json['items'] as r
 
 describe('IDN-25: a member is enrolled by a code that works once', () => {
   it('makes its key on its own machine, and its record lists it', async () => {
-    const provider = await enrolMember(nodes.my, dir, PROVIDER, 'provider');
+    const { json } = await officer(nodes.my, dir, 'participant', 'enrol', PROVIDER);
+    const code = String(json['code']);
+    const told = await redeem(nodes.my, dir, 'provider', code, nodes.szdex.made.fingerprint);
+    expect([told.code, told.err]).toEqual([2, expect.stringContaining('DESCRIPTOR_UNTRUSTED')]);
+    const provider = await redeem(nodes.my, dir, 'provider', code);
     expect([provider.code, provider.err]).toEqual([0, '']);
+    // As if the answer had been lost: the folder has key and token, and no configuration yet.
+    await rm(join(dir, 'provider', 'member.json'));
+    expect((await redeem(nodes.my, dir, 'provider', code)).json).toEqual(provider.json);
+    expect((await redeem(nodes.my, dir, 'elsewhere', code)).err).toContain('ENROLMENT_REFUSED');
     expect(provider.json).toMatchObject({ participant: PROVIDER, exchange: 'my.example', environment: 'SANDBOX' });
     const consumer = await enrolMember(nodes.szdex, dir, CONSUMER, 'consumer');
     expect(consumer.code).toBe(0);
+    const rotated = await member('consumer', 'rotate');
+    expect(rotated.json['kid']).not.toBe(consumer.json['kid']);
     const { body } = await nodes.my.get(`/participants/${encodeURIComponent(PROVIDER)}`);
     expect(body).toMatchObject({ revision: 2, keys: [{ kid: provider.json['kid'] }], signs: ['LISTINGS', 'REQUESTS'] });
   });

@@ -7,6 +7,7 @@ import { listingCases } from '../../src/domain/back-office/listings.js';
 import { memberCases, membershipCases } from '../../src/domain/back-office/member-cases.js';
 import type { Office } from '../../src/domain/back-office/office.js';
 import { participantCases } from '../../src/domain/back-office/people.js';
+import type { OfficePolicy } from '../../src/domain/office/policy.js';
 import type { Deps } from '../../src/domain/ports.js';
 import type { Actor, PreparedView } from '../../src/domain/use-cases.js';
 import { NO_PROBE } from '../../src/log/index.js';
@@ -34,7 +35,8 @@ export async function openMemberOffice(engine: TestStore) {
   };
   await register(deps, key);
   // The verbs of members need nothing else of an office.
-  const office = { deps } as Office;
+  const policy: OfficePolicy = { twoFor: new Set(), waitMs: 1, reviews: [], fourEyes: false };
+  const office = { deps, policy } as Office;
   const cases = {
     ...participantCases(office),
     ...membershipCases(office),

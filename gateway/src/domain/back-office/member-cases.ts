@@ -128,7 +128,7 @@ function preparationCases({ deps }: Office): PreparationCases {
       const hex = digestHex(digest);
       await committer.commit(async () => {
         const change = await withdrawPreparation(deps, hex, undefined);
-        return { ...change, officer: actor.id, leaves: [localLeaf('withdraw-preparation')] };
+        return { ...change, officer: actor.id, leaves: [localLeaf('withdraw-preparation', digest)] };
       });
       return showPreparation({ deps }, hex);
     },
@@ -199,7 +199,7 @@ function signingCases({ deps }: Office): Pick<MemberCases, 'listPrepared' | 'sig
       const hex = digestHex(digest);
       await committer.commit(async () => {
         const change = await withdrawPreparation(deps, hex, id);
-        return { ...change, leaves: [localLeaf('decline-preparation')] };
+        return { ...change, leaves: [localLeaf('decline-preparation', id)] };
       });
       return showPreparation({ deps }, hex);
     },

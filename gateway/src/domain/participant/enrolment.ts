@@ -75,7 +75,7 @@ export async function issueEnrolment(
     token_hash: null,
   };
   const rows = [{ table: 'enrolment', expectedVersion: 0, row }] as const;
-  return { code, row, change: { officer: actor.id, leaves: [localLeaf('issue-enrolment')], rows } };
+  return { code, row, change: { officer: actor.id, leaves: [localLeaf('issue-enrolment', id)], rows } };
 }
 
 /** Makes a code useless, and the token of a redeemed one. @throws SelatError DOCUMENT_UNKNOWN, DOCUMENT_CHANGED */
@@ -89,7 +89,7 @@ export async function revokeEnrolment({ reader }: Deps, actor: Actor, number: st
   }
   return {
     officer: actor.id,
-    leaves: [localLeaf('revoke-enrolment')],
+    leaves: [localLeaf('revoke-enrolment', row.participant)],
     rows: [writeOf(row, { state: 'revoked' })],
   };
 }
@@ -150,7 +150,7 @@ function isRepeated(row: EnrolmentRow, key: PublicKey, { tokenHash }: Redemption
 function failed(row: EnrolmentRow): Change {
   const failures = row.failures + 1;
   const state = failures >= MAX_FAILURES ? 'locked' : row.state;
-  return { leaves: [localLeaf('refuse-enrolment')], rows: [writeOf(row, { failures, state })] };
+  return { leaves: [localLeaf('refuse-enrolment', row.participant)], rows: [writeOf(row, { failures, state })] };
 }
 
 function refused(): SelatError {

@@ -89,7 +89,7 @@ export function storePreparation(
   replaced: readonly PreparationRow[] = [],
 ): Change {
   const rows: RowWrite[] = [{ table: 'preparation', expectedVersion: 0, row }, ...withdrawn(replaced)];
-  return { officer: actor.id, leaves: [localLeaf('prepare-document')], rows };
+  return { officer: actor.id, leaves: [localLeaf('prepare-document', row.subject)], rows };
 }
 
 /** Rows that take preparations back. */

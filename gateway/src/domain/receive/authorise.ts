@@ -5,7 +5,7 @@ import { isCovered } from '@selat/sdk/lifecycle';
 import type { AgreementParty, DigestHex, ExchangeId } from '@selat/sdk/model';
 import { loadAgreementInForce, loadAgreements } from '../agreement/load-agreement.js';
 import type { Deps, StoredDocument } from '../ports.js';
-import { requireParticipantSignature } from './require-participant-signature.js';
+import { requireConsumerOfRequest, requireParticipantSignature } from './require-participant-signature.js';
 import { requireParties } from './require-parties.js';
 import { requireStatedAlgorithms } from './stated-algorithms.js';
 
@@ -25,6 +25,7 @@ export interface Submission {
 export async function authorise(deps: Deps, submission: Submission): Promise<void> {
   const rules = SCHEMA[submission.verified.type]?.document;
   requireParties(submission.verified);
+  await requireConsumerOfRequest(deps.reader, submission.verified);
   await requireParticipantSignature(deps.reader, submission.verified);
   if (rules?.relayable !== true) requireHome(deps, submission);
   if (rules?.beforeAgreement === true) return requireStatedAlgorithms(deps, submission.verified);

@@ -1,3 +1,4 @@
+import { GrantRequest, type GrantWithdrawal } from '@selat/proto/selat/v1/grant.js';
 import { parseSignerEntry, type VerifiedDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { findRecord } from '../participant/participant-record.js';
@@ -21,4 +22,23 @@ export async function requireParticipantSignature(reader: Reader, verified: Veri
   const facts = { type, role, id, since: new Date(signing.since).toISOString() };
   const why = `its signers do not name ${role} ${id}, who signs ${kind.toLowerCase()} since ${facts.since}`;
   throw new SelatError('PARTICIPANT_SIGNATURE_ABSENT', `cannot accept ${type}: ${why}`, facts);
+}
+
+/**
+ * A withdrawal names a request, and that one its consumer: nobody else signs the withdrawal as consumer. Where the request
+ * is not known here, nothing is said: the withdrawal waits for it. [IDN-24]
+ * @throws SelatError SIGNER_NOT_ALLOWED
+ */
+export async function requireConsumerOfRequest(reader: Reader, verified: VerifiedDocument): Promise<void> {
+  const { type, message, signers } = verified;
+  const signer = signers.map(parseSignerEntry).find(({ role }) => role === 'consumer')?.id;
+  if (type !== 'selat.v1.GrantWithdrawal' || signer === undefined) return;
+  // The codec of `type` made the message.
+  const { request } = message as GrantWithdrawal;
+  const stored = await reader.findDocument(request.toString('hex'));
+  if (stored?.type !== 'selat.v1.GrantRequest') return;
+  const { consumer } = GrantRequest.decode(stored.document.payload);
+  if (consumer === signer) return;
+  const why = `its signers name ${signer} as consumer, its request names ${consumer}`;
+  throw new SelatError('SIGNER_NOT_ALLOWED', `cannot accept ${type}: ${why}`, { type, role: 'consumer', id: signer });
 }
