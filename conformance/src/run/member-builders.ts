@@ -36,6 +36,19 @@ function besides(input: BuilderInput, role: string, id: string): Pick<Draft, 'be
   return { beside: { id, role, keys: memberKeys(input) } };
 }
 
+const nextRecord: Builder = (input) => {
+  const before = jsonOf(needed(input, 0));
+  const revision = String(Number(before['revision']) + 1);
+  const chained = { head: head(input, 'everyone'), revision, supersedes: base64(digestOf(needed(input, 0))) };
+  return { type: 'selat.v1.ParticipantRecord', message: { ...before, ...chained } };
+};
+
+const revokingRecord: Builder = (input) => {
+  const { type, message } = nextRecord(input);
+  const revokedKeys = memberKeys(input).map(({ kid }) => ({ kid, reason: 'COMPROMISED' }));
+  return { type, message: { ...object(message), keys: [], revokedKeys } };
+};
+
 /** @returns builders by the names that case files use */
 export function memberBuilders({
   record,
@@ -43,23 +56,13 @@ export function memberBuilders({
   request,
   withdrawal,
 }: PlainBuilders): Readonly<Record<string, Builder>> {
-  const nextRecord: Builder = (input) => {
-    const before = jsonOf(needed(input, 0));
-    const revision = String(Number(before['revision']) + 1);
-    const chained = { head: head(input, 'everyone'), revision, supersedes: base64(digestOf(needed(input, 0))) };
-    return { type: 'selat.v1.ParticipantRecord', message: { ...before, ...chained } };
-  };
   return {
     'member-record': (input) => {
       const { type, message } = record(input);
       return { type, message: { ...object(message), keys: statedKeys(input) } };
     },
     'next-record': nextRecord,
-    'revoking-record': (input) => {
-      const { type, message } = nextRecord(input);
-      const revokedKeys = memberKeys(input).map(({ kid }) => ({ kid, reason: 'COMPROMISED' }));
-      return { type, message: { ...object(message), keys: [], revokedKeys } };
-    },
+    'revoking-record': revokingRecord,
     // Provided by the participant of the last record, signed by that of the first.
     'member-listing': (input) => {
       const { type, message } = listing(input);
