@@ -37,6 +37,8 @@ export function priceFindings(price: Price, path: readonly PropertyKey[]): Terms
   const needed = PRICE_PARTS[price.model] ?? [];
   const findings = PARTS.flatMap((part) => {
     if (needed.includes(part) === hasPart(price, part)) return [];
+    // A price that is to be negotiated may say in which currency. [LST-10]
+    if (price.model === 'NEGOTIATED' && part === 'currency') return [];
     const verb = needed.includes(part) ? 'needs' : 'takes no';
     return [{ path: [...path, part], message: `a price of model ${price.model} ${verb} ${part}` }];
   });

@@ -60,6 +60,8 @@ describe('API-5: a grant is shown within 80 columns, with its line, price and de
       { id: ID, state: 'offered', price, validFrom: NOON, validUntil: NOON + 30 * DAY },
     ],
     documents: [],
+    records: [],
+    requestSigners: [],
     receipts: [],
   };
   const text = describeDetail(grant, PLAIN);
