@@ -1,3 +1,4 @@
+import { AgreementNotice } from '@selat/proto/selat/v1/agreement.js';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import {
   GrantEnd,
@@ -128,6 +129,27 @@ describe('GRT-15, GRT-20: a peer supersedes and ends only what the rules let it'
       notice('GrantSuspension', { ...GrantSuspension.fromPartial({ reason: 'OTHER' }), grant: digestOf(signed) });
     for (let n = 0; n < 8; n += 1) await expect(toMy.submit(await suspend())).resolves.toMatchObject(ACCEPTED);
     await expect(toMy.submit(await suspend())).rejects.toMatchObject({ reason: 'LIMIT_EXCEEDED', isRetryable: true });
+  });
+
+  it('keeps at most eight notices on an agreement waiting, and always has room for their end', async () => {
+    const agreement = szdex.agreement ?? Buffer.alloc(32);
+    const send = async (over: Partial<AgreementNotice>) =>
+      toMy.submit(
+        await szdex.sign(
+          'selat.v1.AgreementNotice',
+          AgreementNotice.fromPartial({ agreement, kind: 'SUSPEND', ...over }),
+        ),
+      );
+    const first = await szdex.sign(
+      'selat.v1.AgreementNotice',
+      AgreementNotice.fromPartial({ agreement, kind: 'SUSPEND' }),
+    );
+    await expect(toMy.submit(first)).resolves.toMatchObject(ACCEPTED);
+    for (let n = 1; n < 8; n += 1) await expect(send({})).resolves.toMatchObject(ACCEPTED);
+    await expect(send({})).rejects.toMatchObject({ reason: 'LIMIT_EXCEEDED', isRetryable: true });
+    await expect(send({ kind: 'RESUME', resumes: digestOf(first) })).resolves.toMatchObject(ACCEPTED);
+    await expect(send({})).resolves.toMatchObject(ACCEPTED);
+    await expect(send({ kind: 'END' })).resolves.toMatchObject(ACCEPTED);
   });
 
   it('is as it was after a restart', async () => {

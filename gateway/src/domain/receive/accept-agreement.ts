@@ -1,6 +1,6 @@
 import { SelatError } from '@selat/sdk/errors';
 import { mayActOnAgreement } from '@selat/sdk/lifecycle';
-import type { DocumentOf, ExchangeId, PeerAgreement } from '@selat/sdk/model';
+import type { ExchangeId, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
 import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
 import { findDescriptor, requireProfiles } from '../agreement/negotiate.js';
@@ -89,17 +89,4 @@ function requireAgreedAlgorithms({ parsed, verified }: Received<PeerAgreement>):
 function notOffered({ digest, peer }: Received): SelatError {
   const message = `cannot accept the agreement sha256:${digest} of ${peer}: this exchange never offered it`;
   return new SelatError('AGREEMENT_MISMATCH', message, { peer, agreement: `sha256:${digest}` });
-}
-
-/** A peer declines, suspends, resumes or ends an agreement. [AGR-6] */
-export async function acceptAgreementNotice(
-  { reader }: Deps,
-  { peer, parsed, digest }: Received<DocumentOf<'selat.v1.AgreementNotice'>>,
-): Promise<Effect> {
-  const row = await reader.findAgreement(parsed.agreement);
-  if (row === undefined || row.peer !== peer) {
-    const message = `cannot accept the notice of ${peer}: agreement sha256:${parsed.agreement} is not known`;
-    throw new SelatError('PREDECESSOR_MISSING', message, { peer, agreement: `sha256:${parsed.agreement}` });
-  }
-  return { evidence: [{ subject: agreementSubject(peer), digest, by: peer }] };
 }

@@ -1,7 +1,8 @@
 import { SelatError } from '@selat/sdk/errors';
 import type { DocumentOf, DocumentType } from '@selat/sdk/model';
 import type { Deps } from '../ports.js';
-import { acceptAgreementNotice, acceptPeerAgreement } from './accept-agreement.js';
+import { acceptPeerAgreement } from './accept-agreement.js';
+import { acceptAgreementNotice } from './accept-agreement-notice.js';
 import { acceptGrant, acceptGrantRequest } from './accept-grant.js';
 import { acceptGrantNotice } from './accept-grant-notice.js';
 import { acceptDescriptor, acceptKeyRevocation, acceptParticipantRecord } from './accept-identity.js';
