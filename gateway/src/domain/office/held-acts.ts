@@ -24,16 +24,19 @@ function member(value: unknown, name: string): string {
   return typeof value === 'object' && value !== null ? word(Reflect.get(value, name)) : word(value);
 }
 
+/** The second officer sees the price that the first one named. [GRT-19] */
+const atPrice = (price: unknown): string => (price === undefined ? '' : ` at ${word(price)}`);
+
 export const HELD_ACTS = {
   'grant.offer': {
     verb: 'offerGrant',
     roles: ['operator', 'reviewer'],
-    about: ([id]) => `offer the grant that ${word(id)} asks for`,
+    about: ([id, input]) => `offer the grant that ${word(id)} asks for${atPrice(Object(input).price)}`,
   },
   'grant.countersign': {
     verb: 'countersignGrant',
     roles: ['operator', 'reviewer'],
-    about: ([id]) => `countersign grant ${word(id)}`,
+    about: ([id, , price]) => `countersign grant ${word(id)}${atPrice(price)}`,
   },
   'officer.add': {
     verb: 'addOfficer',
