@@ -13,7 +13,7 @@ import {
   type SuitePeer,
   toJwsJson,
 } from '../src/run/index.js';
-import { type CaseResult, planRun, runPlanned } from '../src/runner/index.js';
+import { type CaseResult, planRun, runPlan, runPlanned } from '../src/runner/index.js';
 import type { OpenRun, SubjectFile } from '../src/setup/index.js';
 import { type Answer, receiptOver, startWrongSubject, type WrongSubjectOptions } from './support/wrong-subject.js';
 
@@ -50,8 +50,8 @@ const FILE: SubjectFile = {
   knownFailing: [],
 };
 
-/** Runs one case against a subject that behaves so. */
-async function judge(id: string, behaviour: Behaviour, file: SubjectFile = FILE): Promise<CaseResult> {
+/** Starts a subject that behaves so, and a run against it. */
+async function open(behaviour: Behaviour, file: SubjectFile): Promise<OpenRun> {
   const options = { peer: subjectPeer, world: WORLD, callerCaPem: suitePeer.tls.caPem, ...behaviour };
   const wrong = await startWrongSubject(options);
   closers.push(wrong.close);
@@ -63,7 +63,12 @@ async function judge(id: string, behaviour: Behaviour, file: SubjectFile = FILE)
     { good: peer, rogue: peer, newcomer: peer, unknown: peer },
   );
   closers.push(() => closeSuite(suite));
-  const run: OpenRun = { file, nonce: 'x', suite, suiteFor: () => suite, close: () => Promise.resolve() };
+  return { file, nonce: 'x', suite, suiteFor: () => suite, close: () => Promise.resolve() };
+}
+
+/** Runs one case against a subject that behaves so. */
+async function judge(id: string, behaviour: Behaviour, file: SubjectFile = FILE): Promise<CaseResult> {
+  const run = await open(behaviour, file);
   const [planned] = planRun(CASES, { file, only: [id] });
   if (planned === undefined) throw new Error(`no case is named ${id}`);
   return runPlanned(planned, run, SPEC);
@@ -141,6 +146,16 @@ describe('CNF-4: a subject that does something else is failed, with what it did'
       'failed',
       'step 1 of 2 (submit listing; bit 0 of the last byte of the payload is inverted): the case did not end within 0.3 s',
     ]);
+  });
+
+  it('CNF-8: fails the cases that a stopped run never came to, and names them', async () => {
+    const plan = planRun(CASES, { file: FILE, only: ['documents'] });
+    const run = await open({ onSubmit: accept }, FILE);
+    const results = await runPlan(plan, run, SPEC, { isOver: () => true });
+    expect(results.map(({ id }) => id)).toEqual(plan.map(({ found }) => found.id));
+    expect(new Set(results.map(({ verdict, why }) => `${verdict}: ${why}`))).toEqual(
+      new Set(['failed: it never ran: the run was stopped before it']),
+    );
   });
 
   it('sees a subject that lets callers without a certificate in', async () => {

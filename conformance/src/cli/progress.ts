@@ -1,6 +1,7 @@
 /** Says how far a run is: one line that rewrites itself on a terminal, one line a folder of cases elsewhere. */
 import type { CaseResult, RunWatch } from '../runner/index.js';
 import type { Io } from './io.js';
+import { withoutStep } from './summary.js';
 import { COLUMNS, clip } from './text.js';
 
 /** The progress of one run. */
@@ -26,7 +27,7 @@ export function openProgress({ err, isTerminal }: Io, total: number, isQuiet: bo
       folder = { name: folderOf(id), counts: new Map() };
     }
     folder.counts.set(verdict, (folder.counts.get(verdict) ?? 0) + 1);
-    if (verdict === 'failed' && !isQuiet) err(`${clear}${clip(`FAILED ${id}: ${why.split('\n')[0]}`, COLUMNS)}\n`);
+    if (verdict === 'failed' && !isQuiet) err(`${clear}${clip(`FAILED ${id}: ${withoutStep(why)}`, COLUMNS)}\n`);
   };
   return {
     say: (line) => err(`${line}\n`),

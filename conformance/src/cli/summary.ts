@@ -8,16 +8,19 @@ function byReason(cases: Report['cases']): readonly (readonly string[])[] {
   return [...reasons].map(([why, number]) => [String(number), why]);
 }
 
+/** The first line of why a case failed, without the step, which has a column of its own. */
+export function withoutStep(why: string): string {
+  const [line = ''] = why.split('\n');
+  const end = /^step \d+ of \d+ \(/.test(line) ? line.indexOf('): ') : -1;
+  return end < 0 ? line : line.slice(end + '): '.length);
+}
+
 /** @param reportDir where the report was written; absent = nowhere */
 export function summaryText(report: Report, reportDir: string | undefined): string {
   const { subject, counts, cases, nonce, verdict, pairs, ms } = report;
   const of = (wanted: string) => cases.filter((one) => one.verdict === wanted);
   const [failed, skipped, known] = [of('failed'), of('skipped'), of('known-failing')];
-  const rows = failed.map(({ id, step, why }) => [
-    id,
-    step === undefined ? '-' : String(step),
-    why.split('\n')[0] ?? '',
-  ]);
+  const rows = failed.map(({ id, step, why }) => [id, step === undefined ? '-' : String(step), withoutStep(why)]);
   const parts = [
     `${counts.passed} passed`,
     `${counts.failed} failed`,
