@@ -15,6 +15,13 @@ export function withoutStep(why: string): string {
   return end < 0 ? line : line.slice(end + '): '.length);
 }
 
+/** Failures that are told in full below the table; the report holds all. */
+const SHOWN = 5;
+
+function whole({ id, why }: Report['cases'][number]): string {
+  return `${id}\n${wrap(withoutStep(why), 2)}\n`;
+}
+
 /** @param reportDir where the report was written; absent = nowhere */
 export function summaryText(report: Report, reportDir: string | undefined): string {
   const { subject, counts, cases, nonce, verdict, pairs, ms } = report;
@@ -29,7 +36,7 @@ export function summaryText(report: Report, reportDir: string | undefined): stri
   ];
   const first = failed[0];
   return [
-    ...(failed.length === 0 ? [] : [table(['FAILED', 'STEP', 'WHY'], rows)]),
+    ...(failed.length === 0 ? [] : [table(['FAILED', 'STEP', 'WHY'], rows), ...failed.slice(0, SHOWN).map(whole)]),
     ...(known.length === 0
       ? []
       : [
