@@ -68,7 +68,7 @@ async function nextRevision(
     changed_ms: clock(),
   };
   const rows = [{ table: 'admission', expectedVersion: 0, row }] as const;
-  return { officer: actor.id, leaves: [localLeaf(verb)], rows };
+  return { officer: actor.id, leaves: [localLeaf(verb, `admission/${row.revision}`)], rows };
 }
 
 /** Puts a product on the allow-list, or takes it off. @throws SelatError DOCUMENT_CHANGED where it stands so already */
@@ -87,5 +87,5 @@ export async function setProduct(
   const row = { product, state, officer: actor.id, reason, changed_ms: clock() };
   const rows = [{ table: 'admitted_product', expectedVersion: known?.version ?? 0, row }] as const;
   const verb = state === 'allowed' ? 'allow-product' : 'remove-product';
-  return { officer: actor.id, leaves: [localLeaf(verb)], rows };
+  return { officer: actor.id, leaves: [localLeaf(verb, product)], rows };
 }

@@ -56,6 +56,11 @@ export const HELD_ACTS = {
     about: ([id]) => `give ${word(id)} a new API token`,
     isFreeWhenAlone: true,
   },
+  'admission.widen': {
+    verb: 'widenAdmission',
+    roles: ['operator', 'compliance'],
+    about: ([widening]) => `widen the admission policy: ${word(widening)}`,
+  },
 } as const satisfies Readonly<Record<string, HeldActRule>>;
 
 /** Name of an act, such as `grant.offer`. */
