@@ -105,20 +105,22 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const hub = openHub(parts, pins);
   parts.telemetry.metrics.knowPeers((exchange) => pins.find(exchange) !== undefined);
   const door = openDoor(parts);
-  const { server, health } = await openFederation(parts, pins, hub, door);
+  const { index } = openSearch(parts);
+  const office = officeOf(parts, hub, index);
+  // First, so that it is the last to go: until then it says that this gateway takes no work.
+  const metrics = await openMetricsPort(parts, office, door);
+  closers.add(() => metrics.close(0));
+  const server = await openFederation(parts, pins, hub, door);
   closers.add(() => server.close(config.limits.stopMs));
   const harness = await openHarness(parts);
   if (harness !== undefined) closers.add(() => harness.close(0));
-  const { index } = openSearch(parts);
-  const office = officeOf(parts, hub, index);
   const api = await openOfficerApi(parts, office, randomBytes);
   closers.add(() => api.close(config.limits.stopMs));
-  const metrics = await openMetricsPort(parts, office, door);
-  closers.add(() => metrics.close(0));
   const unwatch = await watchKeys(parts, office, hub);
   await hub.start();
   closers.add(() => hub.stop());
   closers.add(async () => unwatch());
+  door.health.start();
   const { host } = config.federation.listen;
   return {
     federationAddress: toHostPort({ host, port: server.port }),
@@ -126,7 +128,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
     metricsAddress: metrics.address,
     ...(harness === undefined ? {} : { harnessAddress: toHostPort({ host: '127.0.0.1', port: harness.port }) }),
     stop: () => {
-      health.stop();
+      door.health.stop();
       return closers.close();
     },
   };

@@ -13,17 +13,14 @@ import { HARNESS_METHODS, harnessService } from '../federation/harness-service.j
 import type { PeerPins } from '../federation/peer-pins.js';
 import {
   HEALTH_METHODS,
-  Health,
   REFLECTION_METHODS,
   REFLECTION_SERVICES,
   reflectionServices,
 } from '../federation/standard/index.js';
 import { type FederationServer, openFederationServer, type PinStore } from '../federation/transport/index.js';
 import { dumpState } from '../store/index.js';
-import type { FrontDoor } from './open-door.js';
+import { FEDERATION_SERVICE, type FrontDoor } from './open-door.js';
 import type { Parts } from './parts.js';
-
-const SERVICE = 'selat.v1.FederationService';
 
 export function openHub({ input, opened, tlsSwitch, telemetry, endProcess }: Parts, pins: PeerPins): FederationHub {
   const { deps, signals } = opened;
@@ -68,14 +65,13 @@ export async function openFederation(
   parts: Parts,
   pins: PinStore,
   hub: FederationHub,
-  { door, limiter }: FrontDoor,
-): Promise<{ readonly server: FederationServer; readonly health: Health }> {
+  { door, limiter, health }: FrontDoor,
+): Promise<FederationServer> {
   const { input, opened, incidents, tlsSwitch, time, telemetry } = parts;
   const { deps } = opened;
   const handlers = handlersOf(parts, hub, door);
-  const health = new Health([SERVICE]);
-  const listed = [SERVICE, 'grpc.health.v1.Health', ...REFLECTION_SERVICES];
-  const server = await openFederationServer({
+  const listed = [FEDERATION_SERVICE, 'grpc.health.v1.Health', ...REFLECTION_SERVICES];
+  return openFederationServer({
     address: toHostPort(input.config.federation.listen),
     key: 'federation.listen',
     identity: tlsSwitch.server,
@@ -96,7 +92,6 @@ export async function openFederation(
       return (code) => telemetry.metrics.call({ method, code, ms: time.ticks() - start });
     },
   });
-  return { server, health };
 }
 
 /** The released descriptors, read when somebody asks what the services look like. */

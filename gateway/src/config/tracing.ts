@@ -22,6 +22,8 @@ export interface TracingConfig {
   readonly sampler: SamplerName;
   /** Share of traces of a ratio sampler, 0 to 1. */
   readonly ratio: number;
+  /** Longest wait between two exports, milliseconds. */
+  readonly delayMs: number;
 }
 
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
@@ -35,7 +37,8 @@ export function findTracing(env: Env): TracingConfig | undefined {
   const serviceName = env['OTEL_SERVICE_NAME'] || undefined;
   const sampler = SAMPLERS.find((name) => name === env['OTEL_TRACES_SAMPLER']) ?? 'parentbased_always_on';
   const ratio = Number(env['OTEL_TRACES_SAMPLER_ARG'] || '1');
-  return { url, sampler, ratio, ...(serviceName === undefined ? {} : { serviceName }) };
+  const delayMs = Number(env['OTEL_BSP_SCHEDULE_DELAY'] || '5000');
+  return { url, sampler, ratio, delayMs, ...(serviceName === undefined ? {} : { serviceName }) };
 }
 
 /** What is wrong with the variables; no message repeats a URL. */
@@ -57,6 +60,11 @@ export function tracingIssues(env: Env): ConfigIssue[] {
       problem: 'is no number from 0 to 1',
       fix: 'write a share, such as 0.1',
     });
+  }
+  const delay = env['OTEL_BSP_SCHEDULE_DELAY'];
+  if (delay && !/^[1-9][0-9]{0,6}$/.test(delay)) {
+    const problem = 'is no whole number of milliseconds from 1 to 9999999';
+    issues.push({ key: 'OTEL_BSP_SCHEDULE_DELAY', problem, fix: 'write the wait between two exports, such as 5000' });
   }
   const protocol = env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/json';
   if (protocol !== 'http/json') {

@@ -24,14 +24,12 @@ export interface TracingInput {
   readonly exchange: string;
   readonly version: string;
   readonly random: Random;
-  /** Longest wait between two exports, milliseconds. */
-  readonly delayMs?: number;
 }
 
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT } as const;
 
 /** Opens the provider of one gateway. Nothing is registered globally: two gateways in one process do not mix. */
-export function openTracing({ config, exchange, version, random, delayMs = 2_000 }: TracingInput): Tracing {
+export function openTracing({ config, exchange, version, random }: TracingInput): Tracing {
   const resource = resourceFromAttributes({
     'service.name': config.serviceName ?? exchange,
     'service.namespace': 'selat',
@@ -40,7 +38,7 @@ export function openTracing({ config, exchange, version, random, delayMs = 2_000
   });
   const processor = new BatchSpanProcessor({
     exporter: new OTLPTraceExporter({ url: config.url }),
-    scheduledDelayMillis: delayMs,
+    scheduledDelayMillis: config.delayMs,
   });
   const idGenerator = {
     generateTraceId: () => random(16).toString('hex'),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exampleDrafts } from '../support/example-drafts.js';
+import { connect, tlsOf } from '../support/hand-link.js';
+import { readDocument } from '../support/hand-world.js';
 import { makeNode, runNode, type TestNode, tempFolder } from '../support/running-node.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -135,5 +137,16 @@ describe('GRT-1: a grant is active when both exchanges signed it', () => {
     await Promise.all([state(my, 'active'), state(szdex, 'active')]);
     await szdex.post(`/grants/${id}/revoke`, { reason: 'CONVENIENCE' });
     await Promise.all([state(my, 'ended'), state(szdex, 'ended')]);
+  });
+});
+
+describe('ERR-5: a receipt is an answer, and no submission', () => {
+  it('also where the very receipt is known', async () => {
+    const { body } = await szdex.get('/history?limit=1000');
+    const got = body.items.find(({ act, direction }) => act === 'selat.v1.ReceiptBatch' && direction === 'in');
+    const receipt = await readDocument(szdex, got?.digest ?? '');
+    const link = await connect(szdex, await tlsOf(my.made));
+    await expect(link.submit(receipt)).rejects.toMatchObject({ reason: 'NOT_IN_THIS_BUILD' });
+    link.close();
   });
 });

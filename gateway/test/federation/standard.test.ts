@@ -13,6 +13,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { protoPath as healthProto } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PeerChannel } from '../../src/federation/transport/index.js';
+import { record } from '../support/hand-documents.js';
 import { openChannel } from '../support/hand-link.js';
 import { type HandWorld, openHandWorld } from '../support/hand-world.js';
 
@@ -128,6 +129,11 @@ describe('OPS-14: health says what holds, service by service', () => {
     expect(await check('selat.v1.Nonsense')).toBe(5);
   });
 
+  it('readiness says over HTTP what holds', async () => {
+    const ready = await fetch(`http://${world.my.gateway.metricsAddress}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, checks: [{ name: 'store', ok: true }] }]);
+  });
+
   it('those who watch are told when it stops, and the stop does not wait for them', async () => {
     const seen: string[] = [];
     const watch = (service: string) => {
@@ -139,7 +145,19 @@ describe('OPS-14: health says what holds, service by service', () => {
     };
     const [all, unknown] = [watch(''), watch('selat.v1.Nonsense')];
     await Promise.all([all.first, unknown.first]);
-    await Promise.all([world.my.gateway.stop(), all.ended, unknown.ended]);
+    // A stream that is open keeps the stopping gateway waiting: meanwhile it says so.
+    const open = world.toMy.client.submitStream();
+    const answered = new Promise((resolve) => open.once('data', resolve));
+    open.write({ ordinal: 1n, document: await record(world.szdex, 'last') });
+    await answered;
+    const stopped = world.my.gateway.stop();
+    const stopping = await fetch(`http://${world.my.gateway.metricsAddress}/readyz`);
+    expect([stopping.status, await stopping.json()]).toMatchObject([
+      503,
+      { checks: [{ name: 'serving', ok: false }, {}] },
+    ]);
+    open.end();
+    await Promise.all([stopped, all.ended, unknown.ended]);
     expect(seen.sort()).toEqual([
       ...[' NOT_SERVING', ' SERVING'],
       ...['selat.v1.Nonsense SERVICE_UNKNOWN', 'selat.v1.Nonsense SERVICE_UNKNOWN'],

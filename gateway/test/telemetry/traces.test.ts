@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Listing } from '@selat/proto/selat/v1/listing.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,17 +62,18 @@ class Collector {
 const attributeOf = ({ attributes }: Span, name: string) =>
   attributes.find(({ key }) => key === name)?.value.stringValue;
 
+const SOURCES = fileURLToPath(new URL('../../src', import.meta.url));
+
 let collector: Collector;
 let szdex: TestNode;
 let my: TestNode;
-let quiet: TestNode;
 let folder: { dir: string; remove: () => Promise<void> };
 
 beforeAll(async () => {
   collector = new Collector();
   folder = await tempFolder();
   const endpoint = await collector.open();
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_BSP_SCHEDULE_DELAY: '50' };
   const [a, b] = await Promise.all([makeNode(folder.dir, 'szdex'), makeNode(folder.dir, 'my')]);
   [szdex, my] = [await runNode(a, { env }), await runNode(b, { env: { ...env, OTEL_SERVICE_NAME: 'the other side' } })];
   await propose(szdex, my);
@@ -80,50 +84,57 @@ beforeAll(async () => {
   await admit(my, 'buyer');
 });
 afterAll(async () => {
-  await Promise.all([szdex, my, quiet].map((node) => node?.gateway.stop()));
+  await Promise.all([szdex, my].map((node) => node?.gateway.stop()));
   await collector?.close();
   await folder?.remove();
 });
 
 describe('OPS-11: one request of an officer is one trace over both exchanges', () => {
-  it('request, use case, commit, delivery, and there receipt and commit', async () => {
-    const published = await publish(szdex, 1);
-    expect(published).toHaveLength(1);
+  it('a grant request: request, use case, commit, delivery, and there receipt and commit', async () => {
+    await publish(szdex, 1);
     await drained(szdex);
+    const { body: listings } = await my.get('/listings?exchange=szdex.example&limit=1');
+    const { body: listing } = await my.get(`/listings/${encodeURIComponent(listings.items[0]?.id ?? '')}`);
+    const [terms] = listing.terms;
+    const places = terms?.places.includes('ZZ') ? ['MY'] : terms?.places.slice(0, 1);
+    const asked = { listing: listing.id, termsId: terms?.id, consumer: 'my.example/p/buyer', places };
+    const scope = { actions: terms?.actions.slice(0, 1), purposes: terms?.purposes.slice(0, 1) };
+    const requested = await my.post('/grants', { ...asked, ...scope });
+    expect(requested.body).toMatchObject({ state: 'requested' });
     const named = (service: string, name: string, of: readonly Span[] = collector.spans) =>
       of.filter((span) => span.service === service && span.name === name);
     const root = await until(async () => {
-      const found = named('szdex.example', 'POST /api/v1/listings/publish')[0];
+      const found = named('the other side', 'POST /api/v1/grants')[0];
       const spans = collector.spans.filter(({ traceId }) => traceId === found?.traceId);
       // Each side exports in its own time.
-      const [deliver] = named('szdex.example', 'deliver', spans);
+      const [deliver] = named('the other side', 'deliver', spans);
       const filed = spans.some(
         (span) => deliver !== undefined && span.parentSpanId === deliver.spanId && span.name === 'commit',
       );
-      return filed && named('the other side', 'commit', spans).length > 0 ? found : undefined;
+      return filed && named('szdex.example', 'commit', spans).length > 0 ? found : undefined;
     });
     const spans = () => collector.spans.filter(({ traceId }) => traceId === root.traceId);
-    const [receive] = named('the other side', 'receive', spans());
+    const [receive] = named('szdex.example', 'receive', spans());
     const chain: string[] = [];
     const parents = new Map(spans().map((span) => [span.spanId, span]));
     for (let at = receive; at !== undefined; at = parents.get(at.parentSpanId ?? ''))
       chain.unshift(`${at.service}: ${at.name}`);
     expect(chain).toEqual([
-      'szdex.example: POST /api/v1/listings/publish',
-      'szdex.example: use case publishListings',
-      'szdex.example: commit',
-      'szdex.example: deliver',
-      'the other side: receive',
+      'the other side: POST /api/v1/grants',
+      'the other side: use case requestGrant',
+      'the other side: commit',
+      'the other side: deliver',
+      'szdex.example: receive',
     ]);
-    const [committed] = named('the other side', 'commit', spans());
+    const [committed] = named('szdex.example', 'commit', spans());
     expect(committed?.parentSpanId).toBe(receive?.spanId);
-    expect(attributeOf(receive as Span, 'selat.document.type')).toBe('selat.v1.Listing');
-    expect(attributeOf(receive as Span, 'selat.peer')).toBe('szdex.example');
+    expect(attributeOf(receive as Span, 'selat.document.type')).toBe('selat.v1.GrantRequest');
+    expect(attributeOf(receive as Span, 'selat.peer')).toBe('my.example');
     // The receipt is filed in the same trace.
-    const deliver = named('szdex.example', 'deliver', spans())[0];
-    expect(named('szdex.example', 'commit', spans()).some(({ parentSpanId }) => parentSpanId === deliver?.spanId)).toBe(
-      true,
-    );
+    const deliver = named('the other side', 'deliver', spans())[0];
+    expect(
+      named('the other side', 'commit', spans()).some(({ parentSpanId }) => parentSpanId === deliver?.spanId),
+    ).toBe(true);
     expect(new Set(collector.requests)).toEqual(new Set(['POST /v1/traces']));
   });
 
@@ -138,14 +149,12 @@ describe('OPS-11: one request of an officer is one trace over both exchanges', (
     expect([found.service, attributeOf(found, 'error.type')]).toEqual(['the other side', 'GRANT_UNKNOWN']);
   });
 
-  it('nothing is sent and nothing loaded without an endpoint, or where it is switched off', async () => {
-    const made = await makeNode(`${folder.dir}/quiet`, 'szdex');
-    quiet = await runNode(made, {
-      env: { OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
-    });
-    const before = collector.spans.length;
-    await admit(quiet, 'anybody');
-    expect(collector.spans.slice(before).filter(({ name }) => name.includes('participants'))).toEqual([]);
+  it('nobody else names OpenTelemetry, and that file is loaded on demand', () => {
+    const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const naming = (what: RegExp) => files.filter((path) => what.test(readFileSync(join(SOURCES, path), 'utf8')));
+    expect(naming(/from '@opentelemetry\//)).toEqual(['telemetry/open-tracing.ts']);
+    expect(naming(/from '[^']*\/open-tracing\.js'/)).toEqual([]);
+    expect(naming(/import\('[^']*\/open-tracing\.js'\)/)).toEqual(['compose/open-telemetry.ts']);
   });
 });
 

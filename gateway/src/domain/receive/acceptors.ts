@@ -43,6 +43,15 @@ export function acceptDocument(deps: Deps, received: Received): Promise<Effect> 
   // The table is keyed by the type whose narrowed form its acceptor takes, so the pair always fits.
   const acceptor = TABLE[received.parsed.type] as Acceptor | undefined;
   if (acceptor !== undefined) return acceptor(deps, received);
-  const { type } = received.parsed;
-  throw new SelatError('NOT_IN_THIS_BUILD', `cannot accept ${type}: this build takes no submission of it`, { type });
+  throw notTaken(received.parsed.type);
+}
+
+/** @throws SelatError NOT_IN_THIS_BUILD for a type that nobody submits, or that this build lacks [ERR-5] */
+export function requireSubmittable(type: string): void {
+  if (!ACCEPTED_TYPES.includes(type)) throw notTaken(type);
+}
+
+function notTaken(type: string): SelatError {
+  const message = `cannot accept ${type}: this build takes no submission of it`;
+  return new SelatError('NOT_IN_THIS_BUILD', message, { type });
 }

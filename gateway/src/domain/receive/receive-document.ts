@@ -5,7 +5,7 @@ import { type DigestHex, type ExchangeId, parseDocument } from '@selat/sdk/model
 import { nameDocument } from '../acts/own-act.js';
 import type { AnswerWrite, Change } from '../change.js';
 import type { Deps, EvidenceReceipt, StoredDocument } from '../ports.js';
-import { acceptDocument } from './acceptors.js';
+import { acceptDocument, requireSubmittable } from './acceptors.js';
 import { authorise } from './authorise.js';
 import type { Effect } from './received.js';
 import { keyResolver } from './resolve-keys.js';
@@ -67,6 +67,8 @@ async function decide(
   existing: StoredDocument | undefined,
 ): Promise<Change> {
   const { type, form, head } = verified;
+  // Receipts that a peer gave are documents here too: what is no submission is not answered as one that came before.
+  requireSubmittable(type);
   const write = { ...named, issuer: head.issuer, form, document };
   const answer: Omit<AnswerWrite, 'verdict'> = {
     ...named,

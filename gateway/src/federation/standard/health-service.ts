@@ -58,15 +58,26 @@ type Watcher = ServerWritableStream<CheckRequest, HealthStatus>;
 export class Health {
   readonly #services: ReadonlySet<string>;
   readonly #watchers = new Set<Watcher>();
-  #isServing = true;
+  #phase: 'starting' | 'serving' | 'stopping' = 'starting';
 
   constructor(services: readonly string[]) {
     this.#services = new Set(['', ...services]);
   }
 
+  /** Whether the server takes work. */
+  get isServing(): boolean {
+    return this.#phase === 'serving';
+  }
+
+  /** Says SERVING from now on, and tells those who watch. */
+  start(): void {
+    this.#phase = 'serving';
+    for (const watcher of this.#watchers) watcher.write(this.#statusOf(watcher.request.service));
+  }
+
   /** Says NOT_SERVING from now on, tells those who watch, and ends their streams. */
   stop(): void {
-    this.#isServing = false;
+    this.#phase = 'stopping';
     for (const watcher of this.#watchers) {
       watcher.write(this.#statusOf(watcher.request.service));
       watcher.end();
@@ -84,7 +95,7 @@ export class Health {
       }),
       watch: (call: Watcher) => {
         call.write(this.#statusOf(call.request.service));
-        if (!this.#isServing) return void call.end();
+        if (this.#phase === 'stopping') return void call.end();
         this.#watchers.add(call);
         for (const event of ['cancelled', 'close', 'error']) call.once(event, () => this.#watchers.delete(call));
       },
@@ -94,6 +105,6 @@ export class Health {
 
   #statusOf(service: string): HealthStatus {
     if (!this.#services.has(service)) return 'SERVICE_UNKNOWN';
-    return this.#isServing ? 'SERVING' : 'NOT_SERVING';
+    return this.isServing ? 'SERVING' : 'NOT_SERVING';
   }
 }
