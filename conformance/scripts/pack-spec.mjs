@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const from = fileURLToPath(new URL('../../docs/spec', import.meta.url));
-const to = fileURLToPath(new URL('../dist/spec', import.meta.url));
+const to = fileURLToPath(new URL('../dist/chapters', import.meta.url));
 rmSync(to, { recursive: true, force: true });
 // Where earlier builds put the copy.
 rmSync(fileURLToPath(new URL('../spec', import.meta.url)), { recursive: true, force: true });

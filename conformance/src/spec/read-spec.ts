@@ -74,7 +74,7 @@ export function readSpec(folder: string): Spec {
  * @param packageDir folder of this package
  */
 export function findSpec(packageDir: string): Spec {
-  const folders = [join(packageDir, '../docs/spec'), join(packageDir, 'dist/spec')];
+  const folders = [join(packageDir, '../docs/spec'), join(packageDir, 'dist/chapters')];
   const folder = folders.find((one) => existsSync(join(one, 'errors.md')));
   if (folder === undefined) throw new Error(`neither ${folders.join(' nor ')} holds the chapters of the specification`);
   return readSpec(folder);
