@@ -1,9 +1,8 @@
 /** Opens the ports of HTTP: the back office, and health with metrics. */
-import { ApiLimiter, type Listener, openApi, openHealth } from '../api/index.js';
+import { ApiLimiter, type Check, type Listener, openApi, openHealth } from '../api/index.js';
 import { backOffice } from '../domain/back-office/back-office.js';
 import type { Office } from '../domain/back-office/office.js';
 import type { Random } from '../domain/ports.js';
-import type { Health } from '../federation/standard/index.js';
 import { tracedUseCases } from '../telemetry/index.js';
 import type { FrontDoor } from './open-door.js';
 import { expositionOf } from './open-telemetry.js';
@@ -31,22 +30,17 @@ export function openOfficerApi(parts: Parts, office: Office, random: Random): Pr
 
 export function openMetricsPort(parts: Parts, office: Office, door: FrontDoor): Promise<Listener> {
   const { config, logger } = parts.input;
-  const metrics = expositionOf(parts, door);
-  return openHealth({
-    listen: config.metrics.listen,
-    logger,
-    checks: () => readiness(parts, office, door.health),
-    metrics,
-  });
+  const metrics = expositionOf(parts, office, door);
+  return openHealth({ listen: config.metrics.listen, logger, checks: () => readiness(parts, office, door), metrics });
 }
 
 /** What must hold before the gateway takes work: it has begun and is not about to end, and its store answers. [OPS-8] */
-async function readiness(parts: Parts, office: Office, health: Health) {
+async function readiness(parts: Parts, office: Office, { health }: FrontDoor): Promise<readonly Check[]> {
   const serving = health.isServing ? [] : [{ name: 'serving', ok: false, detail: 'it is starting or stopping' }];
-  const store = await parts.opened.store.reader.listOfficers().then(
-    () => ({ name: 'store', ok: true }),
-    () => ({ name: 'store', ok: false, detail: 'it gives no answer' }),
+  const isStoreThere = await parts.opened.store.reader.listOfficers().then(
+    () => true,
+    () => false,
   );
-  if (!store.ok) return [...serving, store];
-  return [...serving, store, await keyCheck(parts, office)];
+  if (!isStoreThere) return [...serving, { name: 'store', ok: false, detail: 'it gives no answer' }];
+  return [...serving, { name: 'store', ok: true }, await keyCheck(parts, office)];
 }

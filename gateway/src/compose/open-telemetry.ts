@@ -1,5 +1,7 @@
 /** Opens what makes a running gateway visible: its metrics, and traces where an endpoint is configured. */
 import { PRODUCT_VERSION, PROTOCOL_VERSION } from '../config/index.js';
+import type { Office } from '../domain/back-office/office.js';
+import { expiring, listKeys } from '../domain/keys/list-keys.js';
 import type { Random } from '../domain/ports.js';
 import {
   collectNode,
@@ -45,10 +47,10 @@ async function openTraces({ tracing: config, exchange }: GatewayInput['config'],
 }
 
 /** What answers /metrics. */
-export function expositionOf(parts: Parts, door: FrontDoor): () => Promise<Exposition> {
+export function expositionOf(parts: Parts, office: Office, door: FrontDoor): () => Promise<Exposition> {
   const { telemetry, input } = parts;
   const { metrics, process: own } = telemetry;
-  const sources = sourcesOf(parts, door);
+  const sources = sourcesOf(parts, office, door);
   return async () => {
     own.collect(metrics);
     metrics.set('selat_metrics_complete', 1);
@@ -60,10 +62,10 @@ export function expositionOf(parts: Parts, door: FrontDoor): () => Promise<Expos
   };
 }
 
-function sourcesOf({ opened }: Parts, { gate, limiter }: FrontDoor): NodeSources {
-  const { store, committer, deps, identity } = opened;
+function sourcesOf({ opened }: Parts, office: Office, { gate, limiter }: FrontDoor): NodeSources {
+  const { store, committer, deps } = opened;
+  const { keys } = office.keys;
   return {
-    exchange: deps.self.exchange,
     reader: store.reader,
     headSize: async () => (await store.heads.load())?.checkpoint.size ?? 0,
     logState: async () => {
@@ -73,9 +75,7 @@ function sourcesOf({ opened }: Parts, { gate, limiter }: FrontDoor): NodeSources
     queueLength: () => committer.waiting(),
     gate,
     openCalls: () => limiter.openCalls(),
-    certificates: () => ({
-      certificate: identity.tls.current.certPem,
-      ca: identity.own().descriptor.tls.caCertificatePem,
-    }),
+    // Whatever ends one day, however late.
+    endings: async () => expiring(await listKeys(deps.reader, keys, deps.clock(), 0), Number.POSITIVE_INFINITY),
   };
 }

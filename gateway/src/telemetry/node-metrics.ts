@@ -1,12 +1,10 @@
 /** What is read from the gateway itself for each answer of /metrics. */
-import { X509Certificate } from 'node:crypto';
 import type { ExchangeId } from '@selat/sdk/model';
 import type { Reader } from '../domain/ports.js';
 import type { Metrics } from './metrics.js';
 
 /** Where the values come from. */
 export interface NodeSources {
-  readonly exchange: ExchangeId;
   readonly reader: Reader;
   /** Entries that the signed head covers. */
   readonly headSize: () => Promise<number>;
@@ -18,8 +16,8 @@ export interface NodeSources {
   readonly openCalls: () => Iterable<
     readonly [peer: ExchangeId, open: { readonly calls: number; readonly streams: number }]
   >;
-  /** PEM texts of the certificate in use and of its authority, as they are now. */
-  readonly certificates: () => { readonly certificate: string; readonly ca: string };
+  /** Keys and certificates in use that end one day. */
+  readonly endings: () => Promise<readonly { readonly purpose: string; readonly notAfter: number }[]>;
 }
 
 /** Sets every gauge that is read, not counted. @throws SelatError STORE_FAILED */
@@ -34,11 +32,10 @@ export async function collectNode(metrics: Metrics, sources: NodeSources): Promi
       metrics.set('selat_calls_open', open[kind], { peer: metrics.peerLabel(peer), kind });
     }
   }
-  collectCertificates(metrics, sources);
   await Promise.all([
     collectLog(metrics, sources),
     collectOutbox(metrics, sources),
-    collectKeys(metrics, sources),
+    collectEndings(metrics, sources),
     sources.reader.sizeOfStore().then((bytes) => metrics.set('selat_store_bytes', bytes)),
   ]);
 }
@@ -66,24 +63,16 @@ async function collectOutbox(metrics: Metrics, { reader }: NodeSources): Promise
   }
 }
 
-async function collectKeys(metrics: Metrics, { reader, exchange }: NodeSources): Promise<void> {
-  const first = new Map<string, number>();
-  for (const { purpose, status, not_after_ms: end } of await reader.listKeys(exchange)) {
-    if (status === 'active' && end !== null) first.set(purpose, Math.min(end, first.get(purpose) ?? end));
-  }
-  for (const [purpose, end] of first) {
-    metrics.set('selat_credential_expiry_timestamp_seconds', end / 1_000, { credential: `${purpose}-key` });
-  }
-}
+const CREDENTIALS: Readonly<Record<string, string>> = { tls: 'tls-certificate', ca: 'tls-ca' };
 
-function collectCertificates(metrics: Metrics, { certificates }: NodeSources): void {
+async function collectEndings(metrics: Metrics, { endings }: NodeSources): Promise<void> {
+  const first = new Map<string, number>();
+  for (const { purpose, notAfter } of await endings()) {
+    const credential = CREDENTIALS[purpose] ?? `${purpose}-key`;
+    first.set(credential, Math.min(notAfter, first.get(credential) ?? notAfter));
+  }
   metrics.reset('selat_credential_expiry_timestamp_seconds');
-  const { certificate, ca } = certificates();
-  for (const [credential, pem] of [
-    ['tls-certificate', certificate],
-    ['tls-ca', ca],
-  ] as const) {
-    const end = Date.parse(new X509Certificate(pem).validTo);
+  for (const [credential, end] of first) {
     metrics.set('selat_credential_expiry_timestamp_seconds', end / 1_000, { credential });
   }
 }

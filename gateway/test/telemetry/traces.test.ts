@@ -89,18 +89,23 @@ afterAll(async () => {
   await folder?.remove();
 });
 
+/** szdex.example publishes a listing, and my.example asks for a grant on it. */
+async function requestGrant(): Promise<void> {
+  await publish(szdex, 1);
+  await drained(szdex);
+  const { body: listings } = await my.get('/listings?exchange=szdex.example&limit=1');
+  const { body: listing } = await my.get(`/listings/${encodeURIComponent(listings.items[0]?.id ?? '')}`);
+  const [terms] = listing.terms;
+  const places = terms?.places.includes('ZZ') ? ['MY'] : terms?.places.slice(0, 1);
+  const asked = { listing: listing.id, termsId: terms?.id, consumer: 'my.example/p/buyer', places };
+  const scope = { actions: terms?.actions.slice(0, 1), purposes: terms?.purposes.slice(0, 1) };
+  const requested = await my.post('/grants', { ...asked, ...scope });
+  expect(requested.body).toMatchObject({ state: 'requested' });
+}
+
 describe('OPS-11: one request of an officer is one trace over both exchanges', () => {
   it('a grant request: request, use case, commit, delivery, and there receipt and commit', async () => {
-    await publish(szdex, 1);
-    await drained(szdex);
-    const { body: listings } = await my.get('/listings?exchange=szdex.example&limit=1');
-    const { body: listing } = await my.get(`/listings/${encodeURIComponent(listings.items[0]?.id ?? '')}`);
-    const [terms] = listing.terms;
-    const places = terms?.places.includes('ZZ') ? ['MY'] : terms?.places.slice(0, 1);
-    const asked = { listing: listing.id, termsId: terms?.id, consumer: 'my.example/p/buyer', places };
-    const scope = { actions: terms?.actions.slice(0, 1), purposes: terms?.purposes.slice(0, 1) };
-    const requested = await my.post('/grants', { ...asked, ...scope });
-    expect(requested.body).toMatchObject({ state: 'requested' });
+    await requestGrant();
     const named = (service: string, name: string, of: readonly Span[] = collector.spans) =>
       of.filter((span) => span.service === service && span.name === name);
     const root = await until(async () => {
