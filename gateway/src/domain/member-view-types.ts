@@ -36,6 +36,8 @@ export interface EnrolledView {
   readonly environment: string;
   readonly fingerprint: string;
   readonly kid: string;
+  /** Descriptors of the exchange, oldest first: each vouches for the next. */
+  readonly descriptors: readonly JwsJson[];
   /** The ParticipantRecord that lists the key. */
   readonly record: JwsJson;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { admit } from '../support/hand-world.js';
+import { rotate } from '../support/key-commands.js';
 import { enrolMember, officer, redeem, selat } from '../support/member-commands.js';
 import type { Body, TestNode } from '../support/running-node.js';
 import { tempFolder } from '../support/running-node.js';
@@ -124,5 +125,24 @@ describe('IDN-26: a request is sent with the signature of its consumer', () => {
       text.replace(signature, `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`),
     );
     expect(forged.json).toMatchObject({ verified: false, consistent: false });
+  });
+});
+
+describe('IDN-22: what a member signed stays, whatever key comes after it', () => {
+  it('changes its key under the new keys of its exchange, and its listing verifies as before', async () => {
+    expect((await rotate(nodes.my, 'document')).code).toBe(0);
+    const changed = await member('provider', 'rotate');
+    expect([changed.code, changed.err]).toEqual([0, '']);
+    const { body: record } = await nodes.my.get(`/participants/${encodeURIComponent(PROVIDER)}`);
+    expect(record).toMatchObject({
+      revision: 3,
+      keys: [{ notAfter: expect.any(Number) }, { kid: changed.json['kid'] }],
+    });
+    await until(async () => {
+      const { body } = await nodes.szdex.get(`/participants/${encodeURIComponent(PROVIDER)}`);
+      return body['revision'] === 3 ? true : undefined;
+    });
+    const { body } = await nodes.szdex.get(`/listings/${encodeURIComponent(LISTING)}`);
+    expect(body).toMatchObject({ verified: true });
   });
 });

@@ -95,7 +95,7 @@ export class Member {
     const { alg, raw } = next.publicKey;
     const transcript = rotationTranscript({
       participant,
-      fingerprint: FINGERPRINT,
+      environment: 'SANDBOX',
       from: this.key.kid,
       key: { alg, raw },
     });

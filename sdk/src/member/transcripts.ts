@@ -15,7 +15,8 @@ export interface Enrolment {
 /** A member's change from one key to another. */
 export interface Rotation {
   readonly participant: string;
-  readonly fingerprint: string;
+  /** `SANDBOX` or `LIVE`. */
+  readonly environment: string;
   /** Thumbprint of the key that is given up. */
   readonly from: string;
   readonly key: PublicKey;
@@ -31,6 +32,6 @@ export function enrolmentTranscript({ number, fingerprint, key, tokenHash }: Enr
 }
 
 /** Signed with the old key and with the new one. */
-export function rotationTranscript({ participant, fingerprint, from, key }: Rotation): Buffer {
-  return lines('selat-rotation/v1', participant, fingerprint, from, key.alg, key.raw.toString('hex'));
+export function rotationTranscript({ participant, environment, from, key }: Rotation): Buffer {
+  return lines('selat-rotation/v1', participant, environment, from, key.alg, key.raw.toString('hex'));
 }

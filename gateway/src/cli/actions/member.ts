@@ -76,7 +76,7 @@ export async function redeem(call: Call): Promise<Outcome> {
   const { enrolled, record } = await send({ ...wanted, gateway }, code, key, await ownToken(dir, io));
   const { participant, exchange, environment } = enrolled;
   const { fingerprint } = wanted;
-  await requireOwnRecord(record, { fingerprint, descriptor, participant, kid: key.kid }, io.clock());
+  await requireOwnRecord(record, { fingerprint, descriptors: [descriptor], participant, kid: key.kid }, io.clock());
   const config: MemberConfig = {
     ...{ participant, exchange, environment, fingerprint, gateway, kid: key.kid, alg: key.publicKey.alg },
     ...{ keys: MEMBER_FILES.keys, token: MEMBER_FILES.token },
@@ -167,18 +167,19 @@ export const rotate: Action = async (call) => {
   const member = await openMember(call);
   const { config, client, dir } = member;
   const keys = await openMemberKeys(member, call);
-  const { participant, fingerprint, kid: from } = config;
+  const { participant, environment, fingerprint, kid: from } = config;
   const old = keyOf(keys, from);
   const key = await ownKey(keys, config.alg, io, from);
-  const transcript = rotationTranscript({ participant, fingerprint, from, key: key.publicKey });
+  const transcript = rotationTranscript({ participant, environment, from, key: key.publicKey });
   const enrolled = await client.post<EnrolledView>('/member/key', {
     key: toJson(key.publicKey),
     approval: base64url(await old.sign(transcript)),
     possession: base64url(await key.sign(transcript)),
   });
   const record = parseJwsJson(enrolled.record);
-  const descriptor = parseJwsText(await readPinned(member));
-  await requireOwnRecord(record, { fingerprint, descriptor, participant, kid: key.kid }, io.clock());
+  // The exchange may have changed its own keys since: the chain from the pinned descriptor vouches for the newest.
+  const descriptors = [parseJwsText(await readPinned(member)), ...enrolled.descriptors.map(parseJwsJson)];
+  await requireOwnRecord(record, { fingerprint, descriptors, participant, kid: key.kid }, io.clock());
   const next = { ...config, kid: key.kid };
   await writeMember(dir, next, { record }, io);
   return described(dir, next);

@@ -10,7 +10,8 @@ import { verifyDocuments } from '../verify/verify-documents.js';
 export interface ExpectedRecord {
   /** `sha256:<hex>` that the member was told. */
   readonly fingerprint: string;
-  readonly descriptor: SignedDocument;
+  /** The pinned one, and those that followed it. */
+  readonly descriptors: readonly SignedDocument[];
   readonly participant: string;
   readonly kid: string;
 }
@@ -27,26 +28,21 @@ export async function requirePinned(descriptor: SignedDocument, fingerprint: str
   const found = documentDigest(descriptor.type, descriptor.payload).toString('hex');
   if (`sha256:${found}` !== fingerprint)
     throw untrusted(`its fingerprint is sha256:${found}, you were told ${fingerprint}`);
-  await requireVerified([descriptor], descriptor, found, now);
+  await requireVerified([descriptor], found, now);
 }
 
 /** @throws SelatError DESCRIPTOR_UNTRUSTED where the exchange did not sign exactly this record */
 export async function requireOwnRecord(record: SignedDocument, expected: ExpectedRecord, now: number): Promise<void> {
-  const { fingerprint, descriptor, participant, kid } = expected;
-  await requireVerified([descriptor, record], descriptor, fingerprint.replace('sha256:', ''), now);
+  const { fingerprint, descriptors, participant, kid } = expected;
+  await requireVerified([...descriptors, record], fingerprint.replace('sha256:', ''), now);
   const parsed = parseDocument(record.type, CODECS[record.type]?.decode(record.payload));
   if (parsed.type !== 'selat.v1.ParticipantRecord') throw untrusted(`it answers with a ${record.type}`);
   if (parsed.id !== participant) throw untrusted(`its record is of ${parsed.id}`);
   if (!parsed.keys.some((key) => key.kid === kid)) throw untrusted(`its record does not list key ${kid}`);
 }
 
-async function requireVerified(
-  documents: readonly SignedDocument[],
-  descriptor: SignedDocument,
-  fingerprint: string,
-  now: number,
-): Promise<void> {
-  const trust = { fingerprints: new Set([fingerprint]), descriptors: [descriptor] };
+async function requireVerified(documents: readonly SignedDocument[], fingerprint: string, now: number): Promise<void> {
+  const trust = { fingerprints: new Set([fingerprint]), descriptors: [] };
   const { verified, problems } = await verifyDocuments(documents, trust, now);
   if (!verified) throw untrusted(problems.join('; '));
 }

@@ -6,6 +6,7 @@ import { printEnrolmentCode } from '@selat/sdk/member';
 import type { SigningKind } from '@selat/sdk/model';
 import { localLeaf } from '../acts/own-act.js';
 import type { Change } from '../change.js';
+import { loadChain } from '../keys/descriptor-chain.js';
 import type {
   EnrolledView,
   EnrolmentView,
@@ -218,6 +219,7 @@ async function enrolled({ deps }: Office, number: string): Promise<EnrolledView>
     environment: self.env,
     fingerprint: printDigest(self.descriptorDigest),
     kid: kid ?? '',
+    descriptors: (await loadChain(reader, self.descriptorDigest)).map(({ stored: own }) => toJwsJson(own.document)),
     record: toJwsJson(stored.document),
   };
 }

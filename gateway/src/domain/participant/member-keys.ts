@@ -83,7 +83,7 @@ export async function rotateMemberKey(deps: Deps, enrolment: EnrolmentRow, input
   if (old.alg !== key.alg) throw otherAlgorithm(participant, old.alg, key.alg);
   const transcript = rotationTranscript({
     participant,
-    fingerprint: `sha256:${deps.self.descriptorDigest}`,
+    environment: deps.self.env,
     from,
     key,
   });
