@@ -8,7 +8,7 @@ export type Pair = string;
 /** Prefixes of requirements that are a node's own affair: no peer is told their reasons. */
 const OWN_AFFAIRS: readonly string[] = ['CFG', 'API', 'BOF', 'IMP', 'SRC'];
 
-/** Writes a pair. */
+/** Writes a pair: requirement, space, reason. */
 export function toPair(requirement: string, reason: string): Pair {
   return `${requirement} ${reason}`;
 }
