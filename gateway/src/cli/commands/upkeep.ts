@@ -53,4 +53,23 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
     example: 'selat doctor --config szdex.example/selat.yaml',
     load: async () => (await import('../actions/doctor.js')).doctor,
   },
+  {
+    name: 'go-live',
+    summary: 'List what is missing for LIVE, make the LIVE node, or carry drafts to it',
+    options: [
+      NODE_CONFIG,
+      { flags: '--check', help: 'list the conditions; this is what it does without an option' },
+      { flags: '--promote', help: 'make a LIVE node after this SANDBOX node: new keys, new log' },
+      { flags: '--carry', help: 'bring registrations and drafts of the sandbox to the running LIVE node' },
+      { flags: '--dir <dir>', help: 'with --promote: folder to make' },
+      { flags: '--passphrase-file <file>', help: 'with --promote: passphrase of the LIVE node alone' },
+      { flags: '--exchange <id>', help: 'with --promote: another DNS name' },
+      { flags: '--advertise <host:port>', help: 'with --promote: what peers dial' },
+      { flags: '--federation-port <n>', help: 'with --promote: port for peers' },
+      { flags: '--api-port <n>', help: 'with --promote: port of the back office' },
+      { flags: '--metrics-port <n>', help: 'with --promote: port of health and metrics' },
+    ],
+    example: 'selat go-live --check --config szdex.example/selat.yaml',
+    load: async () => (await import('../actions/go-live.js')).goLive,
+  },
 ];
