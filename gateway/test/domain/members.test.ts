@@ -77,13 +77,13 @@ describe('API-2: a node keeps an operator', () => {
 
   it('the last active one cannot be disabled, and any other can', async () => {
     const last = await disable('operator');
-    expect([last.status, last.body.error.reason]).toEqual([400, 'REQUEST_INVALID']);
+    expect([last.status, last.body.error.reason]).toEqual([422, 'LAST_OPERATOR']);
     for (const slug of ['second', 'third']) await world.my.post('/officers', { slug, role: 'operator' });
     expect((await disable('second')).body).toMatchObject({ state: 'disabled' });
   });
 
   it('of two who are disabled at once one stays', async () => {
     const answers = await Promise.all([disable('third'), disable('operator')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
   });
 });
