@@ -14,5 +14,7 @@ export async function readPassphrase(path: string | undefined, io: Io): Promise<
       'no passphrase for the keys: set SELAT_KEY_PASSPHRASE or SELAT_KEY_PASSPHRASE_FILE, or give --passphrase-file',
     ]);
   }
-  return (await readSecrets(found)).keyPassphrase;
+  const { keyPassphrase, warnings } = await readSecrets(found);
+  for (const warning of warnings) io.err(`selat: ${warning}\n`);
+  return keyPassphrase;
 }

@@ -10,8 +10,8 @@ import { type Env, readSecrets, Secrets } from './secrets.js';
 /** Reads configuration, passphrase and databases for serving. @param file absolute path @throws SelatError CONFIG_INVALID */
 export async function loadConfig(file: string, env: Env): Promise<{ config: Config; secrets: Secrets }> {
   const { config, passphrase } = parseConfig(await readText(file), env, resolve(file));
-  const { keyPassphrase } = await readSecrets(passphrase);
-  return { config, secrets: new Secrets(keyPassphrase, findDatabases(env)) };
+  const { keyPassphrase, warnings } = await readSecrets(passphrase);
+  return { config, secrets: new Secrets(keyPassphrase, findDatabases(env), warnings) };
 }
 
 /** Reads configuration for a command that opens no key. @throws SelatError CONFIG_INVALID */

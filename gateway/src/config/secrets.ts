@@ -1,5 +1,5 @@
 /** Secrets of a process, in a type of their own that no log, JSON or inspector prints. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { SelatError } from '@selat/sdk/errors';
 import type { DatabaseUrls } from './databases.js';
@@ -13,10 +13,13 @@ const MAX_PASSPHRASE_BYTES = 4096;
 export class Secrets {
   readonly #keyPassphrase: string;
   readonly #databases: DatabaseUrls;
+  /** What the operator should know of where they came from; no secret. */
+  readonly warnings: readonly string[];
 
-  constructor(keyPassphrase: string, databases: DatabaseUrls = {}) {
+  constructor(keyPassphrase: string, databases: DatabaseUrls = {}, warnings: readonly string[] = []) {
     this.#keyPassphrase = keyPassphrase;
     this.#databases = databases;
+    this.warnings = warnings;
   }
 
   /** Opens the keystore of the node. */
@@ -78,7 +81,8 @@ export function findPassphrase(env: Env, file?: string): PassphraseSource | 'bot
 
 /**
  * Reads the passphrase. One line break at the end of a file does not belong to it.
- * @throws SelatError CONFIG_INVALID where the file is not readable, is empty or has more than 4,096 bytes
+ * @throws SelatError CONFIG_INVALID where the file is not readable, is empty or has more than 4,096 bytes;
+ *   KEYSTORE_EXPOSED where other users can change it
  */
 export async function readSecrets(source: PassphraseSource): Promise<Secrets> {
   if (source.kind === 'value') return source.secrets;
@@ -94,6 +98,24 @@ export async function readSecrets(source: PassphraseSource): Promise<Secrets> {
   });
   const passphrase = text.replace(/\r?\n$/, '');
   const why = passphrase === '' ? 'it is empty' : text.length > MAX_PASSPHRASE_BYTES ? 'it is too long' : undefined;
-  if (why === undefined) return new Secrets(passphrase);
+  if (why === undefined) return new Secrets(passphrase, {}, await exposure(path));
   throw new SelatError('CONFIG_INVALID', `cannot use passphrase file ${path}: ${why}`, { file: path, why });
+}
+
+const OTHERS_WRITE = 0o022;
+const OTHERS_READ = 0o044;
+
+/**
+ * Who else reaches a passphrase file. Secrets that container platforms mount are readable by all of the container, so
+ * that is told and not refused; whoever can change the file could lock the node out, so that is refused.
+ */
+async function exposure(path: string): Promise<readonly string[]> {
+  const { mode } = await stat(path);
+  const command = `chmod 600 '${path}'`;
+  const found = (mode & 0o777).toString(8).padStart(3, '0');
+  if ((mode & OTHERS_WRITE) !== 0) {
+    const message = `cannot use passphrase file ${path}: its mode ${found} lets other users change it; run: ${command}`;
+    throw new SelatError('KEYSTORE_EXPOSED', message, { file: path, mode: found, command });
+  }
+  return (mode & OTHERS_READ) === 0 ? [] : [`other users can read passphrase file ${path}, run: ${command}`];
 }

@@ -3,6 +3,7 @@
  * documents General JWS JSON.
  */
 import type { JwsJson } from '@selat/sdk/document';
+import type { ExpiringKey } from './keys/key-views.js';
 import type { ReviewView } from './office/views.js';
 import type { OfficerRole } from './rows.js';
 
@@ -37,6 +38,8 @@ export interface NodeView {
   readonly listings: Readonly<Record<string, number>>;
   /** Log entries that search has not looked at yet. */
   readonly search: { readonly behind: number };
+  /** Certificates and keys that end soon, soonest first. */
+  readonly expiring: readonly ExpiringKey[];
 }
 
 export interface PeerView {

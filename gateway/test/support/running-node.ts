@@ -3,7 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JwsJson } from '@selat/sdk/document';
-import { type Env, type Environment, initNode, loadConfig, type NewNode, readPreset } from '../../src/config/index.js';
+import {
+  type Env,
+  type Environment,
+  initNode,
+  loadConfig,
+  type NewNode,
+  type OpenKeys,
+  readPreset,
+} from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
 import { type RunningGateway, startGateway } from '../../src/main.js';
 import { freePort } from './free-port.js';
@@ -86,6 +94,8 @@ export interface RunOptions {
   readonly harness?: boolean;
   /** More variables of the environment. */
   readonly env?: Env;
+  /** Where the keys live, if not in the files of the node. */
+  readonly openKeys?: OpenKeys;
 }
 
 /** Starts a made node in this process. */
@@ -93,7 +103,11 @@ export async function runNode(made: NewNode, options: RunOptions = {}): Promise<
   const logs: string[] = [];
   const { config, secrets } = await loadConfig(made.config, { SELAT_KEY_PASSPHRASE: PASSPHRASE, ...options.env });
   const logger = openLogger({ level: 'debug', destination: { write: (line) => logs.push(line) } });
-  const gateway = await startGateway({ config, secrets, harness: options.harness ?? false, logger });
+  const gateway = await startGateway({
+    ...{ config, secrets, logger },
+    harness: options.harness ?? false,
+    ...(options.openKeys === undefined ? {} : { openKeys: options.openKeys }),
+  });
   const token = (await readFile(made.officer.tokenFile, 'utf8')).trim();
   const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

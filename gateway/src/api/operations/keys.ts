@@ -1,5 +1,6 @@
 import { KEY_PURPOSES } from '@selat/sdk/keys';
 import { z } from 'zod';
+import { HELD_ACTS } from '../../domain/office/held-acts.js';
 import { code, jws } from '../fields.js';
 import { ANY_OFFICER, NOTHING, operation } from '../operation.js';
 
@@ -53,7 +54,7 @@ export const KEY_OPERATIONS = [
     method: 'POST',
     path: '/keys/revoke',
     summary: 'Publish the revocation of an own key, signed by the identity keys; the key never signs again',
-    roles: ['operator'],
+    roles: HELD_ACTS['key.revoke'].roles,
     schema: z.strictObject({ revocation: jws }),
     run: (useCases, input, actor) => useCases.revokeKey(actor, input.revocation),
   }),

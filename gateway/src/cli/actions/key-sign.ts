@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { findPassphrase, readSecrets } from '../../config/secrets.js';
 import type { KeyDraft } from '../../domain/keys/key-views.js';
 import { openKeystore, writeOpenFile } from '../../signing/index.js';
 import type { Action, Call } from '../command.js';
 import { flag, parseGiven, text, usage, wholeNumber } from '../given.js';
 import { type Signing, signDraft } from '../keys/sign-draft.js';
 import { readDraft } from '../keys/signed-draft.js';
+import { readPassphrase } from '../passphrase.js';
 
 export const offlineGiven = z.object({
   identity: text.optional(),
@@ -21,7 +21,7 @@ export type OfflineGiven = z.output<typeof offlineGiven>;
 /** Opens the offline folder and signs. @throws SelatError KEYSTORE_LOCKED, KEYSTORE_EXPOSED, KEY_ABSENT, USAGE */
 export async function signWith(dir: string, draft: KeyDraft, given: OfflineGiven, call: Call): Promise<Signing> {
   const { io } = call;
-  const passphrase = await passphraseOf(given.passphraseFile, call);
+  const passphrase = await readPassphrase(given.passphraseFile, io);
   const keystore = await openKeystore(resolve(io.cwd, dir), passphrase, io.random);
   if (keystore.custody !== 'offline') throw usage([`--identity ${dir} is no offline folder of a node`]);
   const signed = await signDraft(draft, keystore, { days: given.days, newCa: given.newCa }, io);
@@ -37,15 +37,3 @@ export const sign: Action = async (call) => {
   const said = `Signed. Carry ${file} to the gateway, then run: selat key install ${given.out}\n`;
   return { json: { file, type: signed.type, changes }, text: () => said };
 };
-
-async function passphraseOf(named: string | undefined, { io }: Call): Promise<string> {
-  const file = named === undefined ? undefined : resolve(io.cwd, named);
-  const found = findPassphrase(file === undefined ? io.env : {}, file);
-  if (found === 'both') throw usage(['SELAT_KEY_PASSPHRASE and SELAT_KEY_PASSPHRASE_FILE are both set']);
-  if (found === undefined) {
-    throw usage([
-      'no passphrase for the offline folder: give --passphrase-file, or set SELAT_KEY_PASSPHRASE or SELAT_KEY_PASSPHRASE_FILE',
-    ]);
-  }
-  return (await readSecrets(found)).keyPassphrase;
-}

@@ -5,7 +5,7 @@ import { fields, table, toTimeText } from '../output/table.js';
 
 export const showNode: Action = async (call) => {
   const node = await (await openClient(call)).get<NodeView>('/node');
-  const { log, outbox, listings } = node;
+  const { log, outbox, listings, expiring } = node;
   const counts = Object.entries(listings).map(([exchange, count]) => `${count} of ${exchange}`);
   return {
     json: node,
@@ -19,6 +19,7 @@ export const showNode: Action = async (call) => {
           ['root', log.root],
           ['outbox', `${outbox.due} due, ${outbox.failed} failed`],
           ['listings', counts.join(', ') || 'none'],
+          ['ends soon', expiring.map(({ purpose, daysLeft }) => `${purpose} in ${daysLeft} days`).join(', ')],
           ['search', node.search.behind === 0 ? 'up to date' : `${node.search.behind} entries behind the log`],
         ],
         style,

@@ -41,6 +41,7 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
       destination: { write: io.err },
       secrets: secrets.values,
     });
+    for (const warning of secrets.warnings) logger.warn(warning);
     const stopped = stopSignal(call);
     const startGateway = await findStart();
     const gateway = await startGateway({

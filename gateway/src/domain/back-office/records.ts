@@ -3,6 +3,7 @@ import { SelatError } from '@selat/sdk/errors';
 import type { LoggedAct, OutboxEntry } from '../ports.js';
 import type { ActView, NodeView, OutboxView, UseCases } from '../use-cases.js';
 import { printDigest } from '../views/print.js';
+import { expiringKeys } from './keys.js';
 import { digestHex, type Office } from './office.js';
 import { mapPage, toPage } from './page.js';
 
@@ -29,6 +30,7 @@ async function showNode(office: Office): Promise<NodeView> {
     outbox: { due: count('due'), failed: count('failed') },
     listings: Object.fromEntries(counts),
     search: { behind: await office.search.behind() },
+    expiring: await expiringKeys(office),
   };
 }
 

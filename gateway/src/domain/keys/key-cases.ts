@@ -1,4 +1,5 @@
 import type { JwsJson } from '@selat/sdk/document';
+import type { Held } from '../office/views.js';
 import type { Actor } from '../view-types.js';
 import type { InstalledView, KeyDraft, KeyView, RevokeInput, RotateInput } from './key-views.js';
 import type { OwnKeys } from './ports.js';
@@ -17,7 +18,7 @@ export interface KeyCases {
   /** Makes the revocation of a key, or the descriptor without a pin, for the identity keys to sign. */
   prepareRevocation(actor: Actor, input: RevokeInput): Promise<KeyDraft>;
   /** Publishes a signed revocation: the key never signs again. */
-  revokeKey(actor: Actor, revocation: JwsJson): Promise<KeyView>;
+  revokeKey(actor: Actor, revocation: JwsJson): Promise<KeyView | Held>;
 }
 
 /** What the verbs need beside the office. */

@@ -5,7 +5,12 @@ import { checkCanonical, newHead, verifyDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { keySet } from '@selat/sdk/keys';
 import { identityKidsOf, requireRevocable } from '@selat/sdk/lifecycle';
-import { type ExchangeDescriptor, parseDocument, type KeyRevocation as Revocation } from '@selat/sdk/model';
+import {
+  type ExchangeDescriptor,
+  parseDocument,
+  parseKeyRevocation,
+  type KeyRevocation as Revocation,
+} from '@selat/sdk/model';
 import { nameDocument } from '../acts/own-act.js';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
@@ -50,6 +55,11 @@ export async function verifyRevocation(deps: Deps, keys: OwnKeys, document: Sign
   requireRevocable(descriptor, parsed.kid, kids);
   await requireReplaced(deps, keys, parsed.kid);
   return parsed;
+}
+
+/** Reads the payload of a signed revocation, without checking anything. @param payload base64url */
+export function readRevocation(payload: string): Revocation {
+  return parseKeyRevocation(KeyRevocation.decode(Buffer.from(payload, 'base64url')));
 }
 
 /** The Change that revokes the key here, and tells every peer. */

@@ -2,6 +2,7 @@
  * The acts for which a second officer can be asked, by the names that selat.yaml uses. The table is all that there is to
  * an act: a new one is a row here, the roles of its operation and a sample for the tests.
  */
+import { readRevocation } from '../keys/revoke-key.js';
 import type { OfficerRole } from '../rows.js';
 
 /** One act: the verb that does it, who may do it, and what it is about. */
@@ -27,6 +28,13 @@ function member(value: unknown, name: string): string {
 /** The second officer sees the price that the first one named. [GRT-19] */
 const atPrice = (price: unknown): string => (price === undefined ? '' : ` at ${word(price)}`);
 
+/** What is signed, not what somebody says about it. */
+function aboutRevocation(revocation: unknown): string {
+  const { kid, reason, compromisedSince } = readRevocation(word(Object(revocation).payload));
+  const since = compromisedSince === undefined ? '' : `, lost since ${new Date(compromisedSince).toISOString()}`;
+  return `revoke key ${kid}: ${reason}${since}`;
+}
+
 export const HELD_ACTS = {
   'grant.offer': {
     verb: 'offerGrant',
@@ -37,6 +45,11 @@ export const HELD_ACTS = {
     verb: 'countersignGrant',
     roles: ['operator', 'reviewer'],
     about: ([id, , price]) => `countersign grant ${word(id)}${atPrice(price)}`,
+  },
+  'key.revoke': {
+    verb: 'revokeKey',
+    roles: ['operator'],
+    about: ([revocation]) => aboutRevocation(revocation),
   },
   'officer.add': {
     verb: 'addOfficer',
