@@ -2,10 +2,11 @@
 import { SelatError } from '@selat/sdk/errors';
 import type { Clock } from '@selat/sdk/keys';
 import type { ApiLimits } from '../config/index.js';
-import { TokenBucket } from '../federation/limits/index.js';
+import { type Rate, TokenBucket } from '../federation/limits/index.js';
 
 /** Most addresses and officers whose use is remembered; the ones that came first are forgotten. */
 const MAX_REMEMBERED = 10_000;
+const MINUTE_MS = 60_000;
 /** Most tokens that are remembered as good. */
 const MAX_GOOD = 1_000;
 
@@ -24,19 +25,17 @@ export class ApiLimiter {
 
   /** Before a token is looked up. @throws SelatError API_RATE_EXCEEDED where the address has guessed too often [OPS-7] */
   requireMayGuess(address: string, tokenHash: string): void {
-    const bucket = this.#addresses.get(address);
-    if (bucket === undefined || this.#good.has(tokenHash)) return;
-    const now = this.#clock();
-    if (!bucket.has(1, now)) {
-      const limit = this.#limits.wrongTokensPerMinute;
-      throw tooMany('the address sent unknown tokens', `${limit} a minute are`, limit, bucket.observed(now), bucket);
-    }
+    if (this.#good.has(tokenHash)) return;
+    const [bucket, now] = [this.#guessesOf(address), this.#clock()];
+    if (bucket.has(1, now)) return;
+    const [limit, observed] = [this.#limits.wrongTokensPerMinute, bucket.observed(now)];
+    const what = `the address sent ${observed} unknown tokens within a minute`;
+    throw tooMany(what, `${limit} are`, limit, observed, bucket);
   }
 
   /** A token was unknown. */
   noteWrong(address: string): void {
-    const perMinute = this.#limits.wrongTokensPerMinute;
-    bucketOf(this.#addresses, address, { perSecond: perMinute / 60, size: perMinute }, this.#clock()).take(1);
+    this.#guessesOf(address).take(1);
   }
 
   /** A token was right. @throws SelatError API_RATE_EXCEEDED where its officer asks too much [OPS-6] */
@@ -51,9 +50,13 @@ export class ApiLimiter {
     }
     bucket.take(1);
   }
-}
 
-type Rate = ConstructorParameters<typeof TokenBucket>[0];
+  #guessesOf(address: string): TokenBucket {
+    const size = this.#limits.wrongTokensPerMinute;
+    const rate = { perSecond: size / 60, size, windowMs: MINUTE_MS };
+    return bucketOf(this.#addresses, address, rate, this.#clock());
+  }
+}
 
 function bucketOf(buckets: Map<string, TokenBucket>, name: string, rate: Rate, now: number): TokenBucket {
   const known = buckets.get(name);

@@ -44,6 +44,7 @@ describe('OPS-7: unknown tokens are looked up only so often', () => {
     for (let at = 0; at < 3; at += 1) expect((await ask(guess(at))).status).toBe(401);
     const refused = await ask(guess(3));
     expect(refused).toMatchObject({ status: 429, error: { reason: 'API_RATE_EXCEEDED', facts: { limit: '3' } } });
+    expect(refused.error?.facts['observed']).toBe('6');
     expect(Number(refused.retryAfter)).toBeGreaterThan(0);
     expect((await ask(finance)).status).toBe(429);
     clock.now += 1_000;

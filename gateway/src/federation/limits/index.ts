@@ -1,3 +1,3 @@
 export { DEFAULT_SLOTS, FairGate } from './fair-gate.js';
 export { type CallKind, PeerLimiter } from './peer-limiter.js';
-export { TokenBucket } from './token-bucket.js';
+export { type Rate, TokenBucket } from './token-bucket.js';

@@ -1,17 +1,27 @@
 import type { Instant } from '@selat/sdk/model';
 
-/** Time over which the observed rate is told, milliseconds. */
+/** Time over which the observed rate is told where nothing else is said, milliseconds. */
 const WINDOW_MS = 1_000;
+
+/** How fast a bucket fills and how much it holds. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly size: number;
+  /** Time over which the observed rate is told, milliseconds; absent = a second. */
+  readonly windowMs?: number;
+}
 
 /** A rate as a bucket that fills with `perSecond` tokens a second, holds `size` of them, and starts full. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #size: number;
+  readonly #windowMs: number;
   #tokens: number;
   #filledAt: Instant;
   #window = { start: 0, asked: 0, before: 0 };
 
-  constructor({ perSecond, size }: { readonly perSecond: number; readonly size: number }, now: Instant) {
+  constructor({ perSecond, size, windowMs = WINDOW_MS }: Rate, now: Instant) {
+    this.#windowMs = windowMs;
     this.#perSecond = perSecond;
     this.#size = size;
     this.#tokens = this.#size;
@@ -39,16 +49,17 @@ export class TokenBucket {
     return Math.max(1, Math.ceil(((wanted - this.#tokens) * 1_000) / this.#perSecond));
   }
 
-  /** What was asked for within the last second, taken or not. */
+  /** What was asked for within the window that ends now, taken or not. */
   observed(now: Instant): number {
-    const share = 1 - Math.min(1, Math.max(0, now - this.#window.start) / WINDOW_MS);
+    const share = 1 - Math.min(1, Math.max(0, now - this.#window.start) / this.#windowMs);
     return Math.ceil(this.#window.asked + this.#window.before * share);
   }
 
   #note(cost: number, now: Instant): void {
     const { start, asked } = this.#window;
     const age = now - start;
-    if (age >= WINDOW_MS || age < 0) this.#window = { start: now, asked: 0, before: age < 2 * WINDOW_MS ? asked : 0 };
+    const span = this.#windowMs;
+    if (age >= span || age < 0) this.#window = { start: now, asked: 0, before: age < 2 * span ? asked : 0 };
     this.#window.asked += cost;
   }
 }
