@@ -65,7 +65,7 @@ export class SelatNode {
     const { preset, ports, dir } = this.#options;
     const [federation, api, metrics] = ports.map(String);
     const given = ['--federation-port', federation ?? '', '--api-port', api ?? '', '--metrics-port', metrics ?? ''];
-    const args = [LAUNCHER, 'init', '--preset', preset, '--dir', dir, ...given];
+    const args = [LAUNCHER, 'init', '--preset', preset, '--dir', dir, '--review', 'none', ...given];
     await run(process.execPath, args, { env: this.#env }).catch((cause: unknown) => {
       const printed = typeof cause === 'object' && cause !== null && 'stderr' in cause ? cause.stderr : cause;
       throw new Error(`selat init: ${String(printed)}`, { cause });

@@ -137,9 +137,9 @@ async function publishBoth(
   ]);
   const examples = join(io.root, 'examples');
   const malaysian = catalogue ?? join(examples, 'malaysia', 'catalogue');
-  say('publish', 'catalogues under licence terms, each listing signed and logged');
+  say('publish', 'catalogues under licence terms; Shenzhen reviews each: legal, technical, compliance');
   const [fromSzdex, fromMy] = await Promise.all([
-    story.publish(szdex, 'selat', join(examples, 'shenzhen', 'catalogue.yaml'), join(examples, 'shenzhen')),
+    publishInShenzhen(story, szdex, join(examples, 'shenzhen')),
     story.publish(my, 'datagovmy', malaysian, join(examples, 'malaysia')),
   ]);
   say('deliver', `${fromSzdex.published} listings to Malaysia, ${fromMy.published} to Shenzhen, each receipted`);
@@ -148,6 +148,16 @@ async function publishBoth(
     story.delivered(szdex, my.exchange, fromMy.published),
   ]);
   return { szdex: fromSzdex, my: fromMy };
+}
+
+/** Two officers beside the operator who imports: a reviewer, and one for compliance. */
+async function publishInShenzhen(story: Story, szdex: ServingNode, layers: string): Promise<Imported> {
+  const [reviewer, compliance] = await Promise.all([
+    story.appoint(szdex, 'mei', 'reviewer'),
+    story.appoint(szdex, 'lin', 'compliance'),
+  ]);
+  const reviews = { legal: compliance, technical: reviewer, compliance };
+  return story.publishReviewed(szdex, 'selat', join(layers, 'catalogue.yaml'), layers, reviews);
 }
 
 async function firstListing(story: Story, node: ServingNode, exchange: string): Promise<Product> {

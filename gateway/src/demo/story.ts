@@ -76,10 +76,40 @@ export class Story {
     await this.on(node, ['participant', 'approve', `${node.exchange}/p/${slug}`, ...check]);
   }
 
+  /** Adds an officer; returns the file with the token. */
+  async appoint(node: ServingNode, slug: string, role: string): Promise<string> {
+    const token = join(node.dir, `${slug}.token`);
+    await this.on(node, ['officer', 'add', slug, '--role', role, '--token-file', token]);
+    return token;
+  }
+
+  /**
+   * Imports a catalogue as drafts, has each review given by an officer who did not import it, and publishes.
+   * @param reviews token file of the officer for each kind of review
+   */
+  async publishReviewed(
+    node: ServingNode,
+    format: string,
+    source: string,
+    layers: string,
+    reviews: Readonly<Record<string, string>>,
+  ): Promise<Imported> {
+    const drafted = await this.#import<Imported>(node, format, source, layers, '--draft');
+    for (const [kind, token] of Object.entries(reviews)) {
+      await this.on(node, ['review', 'approve', '--all', '--kind', kind, '--as', token]);
+    }
+    const { items } = await this.on<{ items: readonly { ok: boolean }[] }>(node, ['listing', 'publish', '--all']);
+    return { ...drafted, published: items.filter(({ ok }) => ok).length };
+  }
+
   /** Imports and publishes a catalogue. Records that lack something are reported, not dropped. */
   publish(node: ServingNode, format: string, source: string, layers: string): Promise<Imported> {
+    return this.#import<Imported>(node, format, source, layers, '--publish');
+  }
+
+  #import<T>(node: ServingNode, format: string, source: string, layers: string, how: string): Promise<T> {
     const files = ['--terms', join(layers, 'terms.yaml'), '--overlay', join(layers, 'overlay.yaml')];
-    return this.on<Imported>(node, ['import', '--format', format, source, ...files, '--publish'], [0, 1]);
+    return this.on<T>(node, ['import', '--format', format, source, ...files, how], [0, 1]);
   }
 
   show(node: ServingNode): Promise<NodeShown> {

@@ -35,7 +35,7 @@ export async function makeHome(root: string, side: Side): Promise<NodeHome> {
   const federation = await steadyPort();
   const [dir, template] = [join(root, side), join(root, `${side}.template`)];
   const ports = { federation, api: 0, metrics: 0 };
-  const plan = { ...preset, dir, passphrase: PASSPHRASE, ports, advertise: `127.0.0.1:${federation}` };
+  const plan = { ...preset, reviews: [], dir, passphrase: PASSPHRASE, ports, advertise: `127.0.0.1:${federation}` };
   const made = await initNode(plan, Date.now(), randomBytes);
   const text = await readFile(made.config, 'utf8');
   await writeFile(made.config, text.replace('logLevel: info', 'logLevel: warn'));

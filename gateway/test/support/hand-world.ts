@@ -7,7 +7,7 @@ import { MEMBER, record } from './hand-documents.js';
 import { connect, type Link } from './hand-link.js';
 import { digestOf, type HandPeer } from './hand-peer.js';
 import { makeHandPeer } from './make-hand-peer.js';
-import { makeNode, type RunOptions, runNode, type TestNode, tempFolder } from './running-node.js';
+import { makeNode, type NodeOptions, type RunOptions, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface HandWorld {
   /** Replaced by a test that restarts it. */
@@ -85,10 +85,10 @@ export function configure({ config }: TestNode['made'], text: string): Promise<v
  * Starts everything; szdex.example trades, third.example is pinned only.
  * @param config text to add to the gateway's configuration
  */
-export async function openHandWorld(config = '', options: RunOptions = {}): Promise<HandWorld> {
+export async function openHandWorld(config = '', options: RunOptions & NodeOptions = {}): Promise<HandWorld> {
   const folder = await tempFolder();
   const [made, szdex, third] = await Promise.all([
-    makeNode(folder.dir, 'my'),
+    makeNode(folder.dir, 'my', options),
     makeHandPeer('szdex.example', ['Ed25519', 'SGD_SM3_SM2']),
     makeHandPeer('third.example', ['Ed25519']),
   ]);

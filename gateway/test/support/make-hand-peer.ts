@@ -46,7 +46,7 @@ export async function makeHandPeer(id: string, algorithms: readonly Algorithm[])
   const [tls, port] = [await makeTls(id), await freePort()];
   const plan = {
     exchange: { ...preset.exchange, id },
-    ...{ algorithms, dir: '', passphrase: '' },
+    ...{ algorithms, reviews: [], dir: '', passphrase: '' },
     ports: { federation: port, api: 0, metrics: 0 },
     advertise: `127.0.0.1:${port}`,
   };

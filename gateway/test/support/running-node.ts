@@ -10,6 +10,7 @@ import {
   loadConfig,
   type NewNode,
   type OpenKeys,
+  type Preset,
   readPreset,
 } from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
@@ -71,16 +72,19 @@ export async function tempFolder(): Promise<{ dir: string; remove: () => Promise
 /** What differs from the preset. */
 export interface NodeOptions {
   readonly environment?: Environment;
+  /** Reviews that a listing needs; none unless the test is about them. */
+  readonly reviews?: Preset['reviews'];
 }
 
 /** Makes a node of a preset in a folder below `root`. */
 export async function makeNode(root: string, presetName: string, options: NodeOptions = {}): Promise<NewNode> {
   const preset = await readPreset(presetName);
-  const { environment = preset.exchange.environment } = options;
+  const { environment = preset.exchange.environment, reviews = [] } = options;
   const [federation, api, metrics] = [await freePort(), 0, 0];
   const plan = {
     ...preset,
     exchange: { ...preset.exchange, environment },
+    reviews,
     dir: join(root, presetName),
     passphrase: PASSPHRASE,
     ports: { federation, api, metrics },

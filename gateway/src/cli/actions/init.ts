@@ -3,6 +3,7 @@ import { FORMATS } from '@selat/sdk/document';
 import { ALGORITHM_NAMES, type Algorithm, isAlgorithm } from '@selat/sdk/keys';
 import { z } from 'zod';
 import { ENVIRONMENTS, initNode, type NewNode, type NodePlan, type Preset, readPreset } from '../../config/index.js';
+import { REVIEW_KINDS, type ReviewKind } from '../../domain/rows-office.js';
 import type { Action, Call } from '../command.js';
 import { pairs, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
 import type { Style } from '../output/style.js';
@@ -21,6 +22,7 @@ const given = z.object({
   environment: z.enum(ENVIRONMENTS).optional(),
   name: pairs.optional(),
   algorithm: texts.refine((list) => list.every(isAlgorithm), `is not one of ${ALGORITHM_NAMES.join(', ')}`).optional(),
+  review: z.array(z.enum([...REVIEW_KINDS, 'none'], 'is not one of legal, technical, compliance, none')).optional(),
   federationPort: port,
   apiPort: port,
   metricsPort: port,
@@ -71,7 +73,14 @@ function choose(wanted: Given, preset: Preset | undefined): Preset {
   const country = wanted.jurisdiction ?? entity.country;
   const environment = wanted.environment ?? preset?.exchange.environment ?? 'SANDBOX';
   const algorithms = wanted.algorithm?.filter(isAlgorithm) ?? preset?.algorithms ?? (['Ed25519'] satisfies Algorithm[]);
-  return { exchange: { id, jurisdiction, environment, legalEntity: { ...entity, names, country } }, algorithms };
+  const exchange = { id, jurisdiction, environment, legalEntity: { ...entity, names, country } };
+  return { exchange, algorithms, reviews: reviewsOf(wanted, preset) };
+}
+
+/** `none` among them asks for none. */
+function reviewsOf({ review }: Given, preset: Preset | undefined): readonly ReviewKind[] {
+  if (review === undefined) return preset?.reviews ?? [];
+  return review.includes('none') ? [] : REVIEW_KINDS.filter((kind) => review.includes(kind));
 }
 
 /** Digits in groups of four, four groups a line: people lose their place in longer rows. */

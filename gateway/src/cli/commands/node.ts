@@ -41,6 +41,12 @@ export const NODE_COMMANDS: readonly Command[] = [
         repeats: true,
         choices: ['Ed25519', 'ES256', 'SGD_SM3_SM2'],
       },
+      {
+        flags: '--review <kind>',
+        help: 'review that a listing needs before it is published',
+        repeats: true,
+        choices: ['legal', 'technical', 'compliance', 'none'],
+      },
       { flags: '--federation-port <n>', help: 'port for peers', default: '7443' },
       { flags: '--api-port <n>', help: 'port of the back office', default: '7480' },
       { flags: '--metrics-port <n>', help: 'port of health and metrics', default: '7490' },

@@ -27,6 +27,10 @@ export function configText(plan: NodePlan): string {
       'Mutual TLS: the own certificate and the operator CA that issued it.',
       { tls: { certificate: 'tls/gateway.pem', ca: 'tls/ca.pem' } },
     ],
+    [
+      'Reviews without which no listing is published. With fourEyes, who stored a draft may not approve it.',
+      { reviews: { required: [...plan.reviews], fourEyes: true } },
+    ],
     ['trace, debug, info, warn, error or silent.', { logLevel: 'info' }],
   ];
   return sections.map(([comment, value]) => `# ${comment}\n${stringify(value)}`).join('\n');

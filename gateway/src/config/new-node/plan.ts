@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALGORITHM_NAMES, type Algorithm } from '@selat/sdk/keys';
 import { z } from 'zod';
+import { REVIEW_KINDS, type ReviewKind } from '../../domain/rows-office.js';
 import type { Environment, LegalEntityConfig } from '../config.js';
 import { configInvalid } from '../issues.js';
 import { configSchema } from '../schema.js';
@@ -18,6 +19,8 @@ export interface Preset {
   };
   /** Every document carries one signature of each, in this order. */
   readonly algorithms: readonly Algorithm[];
+  /** Reviews without which no listing is published. */
+  readonly reviews: readonly ReviewKind[];
 }
 
 /** Everything that `initNode` needs to know. */
@@ -44,6 +47,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       },
     },
     algorithms: ['Ed25519', 'SGD_SM3_SM2'],
+    reviews: REVIEW_KINDS,
   },
   my: {
     exchange: {
@@ -57,6 +61,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       },
     },
     algorithms: ['Ed25519'],
+    reviews: [],
   },
 };
 
@@ -66,10 +71,12 @@ const presetSchema = z.strictObject({
     .array(z.enum(ALGORITHM_NAMES, `is not one of ${ALGORITHM_NAMES.join(', ')}`))
     .min(1)
     .max(4),
+  reviews: configSchema.shape.reviews.unwrap().shape.required,
 });
 
 /**
- * Finds a preset by name, or reads `preset.yaml` in a folder: the keys of selat.yaml under `exchange`, and `algorithms`.
+ * Finds a preset by name, or reads `preset.yaml` in a folder: the keys of selat.yaml under `exchange`, `algorithms`, and
+ * `reviews`, absent for none.
  * @throws SelatError CONFIG_INVALID
  */
 export async function readPreset(name: string): Promise<Preset> {
@@ -99,8 +106,8 @@ function parsePreset(text: string, file: string): Preset {
     });
     throw configInvalid(file, issues);
   }
-  const { exchange, algorithms } = parsed.data;
+  const { exchange, algorithms, reviews } = parsed.data;
   const { address, ...entity } = exchange.legalEntity;
   const legalEntity = { ...entity, ...(address === undefined ? {} : { address }) };
-  return { exchange: { ...exchange, legalEntity }, algorithms };
+  return { exchange: { ...exchange, legalEntity }, algorithms, reviews };
 }

@@ -1,4 +1,5 @@
 /** Requests of peers that wait for an offer or a refusal, and offers of peers that wait for a countersignature. */
+import type { GrantState } from '@selat/sdk/lifecycle';
 import type { Office } from '../back-office/office.js';
 import { digestHex } from '../back-office/office.js';
 import { type LoadedGrant, loadGrants } from '../grant/load-grant.js';
@@ -42,8 +43,11 @@ function toItem({ kind, roles }: GrantKind, { row, state }: LoadedGrant): QueueI
 
 export function grantSource({ deps }: Office, verbs: QueueVerbs, what: GrantKind): QueueSource {
   const { kind, side } = what;
+  // What this side has decided already may wait for its receipt; its own request is no decision.
+  const isUndecided = ({ pending }: GrantState) =>
+    pending.every(({ by, type }) => by !== deps.self.exchange || type === 'selat.v1.GrantRequest');
   const isAtHand = ({ row, state }: LoadedGrant) =>
-    row.side === side && state.state === what.state && state.pending.every(({ by }) => by !== deps.self.exchange);
+    row.side === side && state.state === what.state && isUndecided(state);
   async function* items(after: string | undefined): AsyncIterable<PlacedItem> {
     for await (const rows of allRows((page) => deps.reader.listGrantsAtHand({ ...page, side }), after)) {
       for (const grant of (await loadGrants(deps, rows)).filter(isAtHand)) {
@@ -62,7 +66,7 @@ export function grantSource({ deps }: Office, verbs: QueueVerbs, what: GrantKind
       return grant !== undefined && isAtHand(grant) ? toItem(what, grant) : undefined;
     },
     approve: (actor, id, { waitMs }) =>
-      side === 'provider' ? verbs.offerGrant(actor, id) : verbs.countersignGrant(actor, id, waitMs),
+      side === 'provider' ? verbs.offerGrant(actor, id, {}) : verbs.countersignGrant(actor, id, waitMs),
     refuse: (actor, id, { reason = 'OTHER', needs, note }) =>
       side === 'provider' ? verbs.refuseGrant(actor, id, { reason, needs, note }) : verbs.declineGrant(actor, id, note),
   };
