@@ -21,7 +21,7 @@ const refusal = (status: number, reason: string) => ({ status, body: { error: { 
 const at = (id: string) => `/queue/${encodeURIComponent(id)}`;
 
 beforeAll(async () => {
-  world = await openHandWorld('officers:\n  twoFor: [grant.offer]\n', { reviews: REVIEWS });
+  world = await openHandWorld('officers:\n  twoFor: [grant.offer, admission.widen]\n', { reviews: REVIEWS });
   const now = () => world.my;
   await admit(world.my, 'open-data');
   [mei, lin] = [await addOfficer(now, 'mei', 'reviewer'), await addOfficer(now, 'lin', 'compliance')];
@@ -96,6 +96,26 @@ describe('BOF-11 to BOF-14: a draft is published after the reviews of its exact 
       { officer: 'my.example/o/lin', about: second },
       { officer: 'my.example/o/lin', about: first },
     ]);
+  });
+});
+
+describe('BOF-2: the widening of the admission policy waits for a second officer', () => {
+  it('and the policy stays as it is until then', async () => {
+    const before = (await aud.get('/admission')).body;
+    await lin.post('/admission/narrow', { reason: 'a trial of the pilot' });
+    const asked = await lin.post('/admission/widen', { open: true, reason: 'the pilot is over' });
+    expect(asked).toMatchObject({
+      status: 202,
+      body: { waiting: { act: 'admission.widen', mayApprove: ['my.example/o/operator'] } },
+    });
+    expect((await aud.get('/admission')).body).toMatchObject({ policy: 'pilot' });
+    const { id } = asked.body['waiting'] as { id: string };
+    expect(await mei.post(`${at(id)}/approve`)).toMatchObject(refusal(403, 'ROLE_FORBIDDEN'));
+    const kim = await addOfficer(() => world.my, 'kim', 'compliance');
+    expect((await kim.post(`${at(id)}/approve`)).status).toBe(200);
+    expect((await aud.get('/admission')).body['policy']).toBe(before['policy']);
+    const [widened] = (await aud.get('/history?act=local/widen-admission')).body.items;
+    expect(widened).toMatchObject({ officer: lin.id, secondOfficer: kim.id });
   });
 });
 
@@ -178,7 +198,10 @@ describe('BOF-9: one list shows all that waits', () => {
     const { documents } = (await aud.get(`/grants/${request}`)).body;
     expect(documents.map(({ type }) => type)).toContain('selat.v1.GrantRefusal');
     const signed = await mei.post(`${at(offer)}/approve`);
-    expect(signed).toMatchObject({ status: 200, body: { result: { pending: ['selat.v1.GrantRequest', 'selat.v1.Grant'] } } });
+    expect(signed).toMatchObject({
+      status: 200,
+      body: { result: { pending: ['selat.v1.GrantRequest', 'selat.v1.Grant'] } },
+    });
   });
 
   it('BOF-10: members are approved after a stated check, reviews given and rejected', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HELD_ACTS } from '../../domain/office/held-acts.js';
 import { code, form } from '../fields.js';
 import { ANY_OFFICER, NOTHING, operation } from '../operation.js';
 
@@ -34,7 +35,7 @@ export const ADMISSION_OPERATIONS = [
     method: 'POST',
     path: '/admission/widen',
     summary: 'Let more through than the pilot does: a grade, personal data, any product, or everything',
-    roles: ['operator', 'compliance'],
+    roles: HELD_ACTS['admission.widen'].roles,
     schema: z.strictObject({
       grade: code('data-grade').optional(),
       personalData: z.boolean().optional(),

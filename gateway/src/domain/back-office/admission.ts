@@ -1,5 +1,6 @@
 import { narrowAdmission, setProduct, type Widening, widenAdmission } from '../admission/admission-verbs.js';
 import { loadPolicy, toPolicy } from '../admission/require-admitted.js';
+import type { Held } from '../office/views.js';
 import type { AdmissionRow, AdmittedProductRow } from '../rows-admission.js';
 import type { Actor } from '../view-types.js';
 import type { Office } from './office.js';
@@ -41,7 +42,7 @@ export interface AdmissionCases {
   allowProduct(actor: Actor, product: string, reason: string): Promise<AdmissionView>;
   removeProduct(actor: Actor, product: string, reason: string): Promise<AdmissionView>;
   /** Lets more through than `pilot` does. [ADM-5] */
-  widenAdmission(actor: Actor, widening: Widening): Promise<AdmissionView>;
+  widenAdmission(actor: Actor, widening: Widening): Promise<AdmissionView | Held>;
   narrowAdmission(actor: Actor, reason: string): Promise<AdmissionView>;
 }
 

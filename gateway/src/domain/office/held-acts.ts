@@ -2,7 +2,6 @@
  * The acts for which a second officer can be asked, by the names that selat.yaml uses. The table is all that there is to
  * an act: a new one is a row here, the roles of its operation and a sample for the tests.
  */
-import { readRevocation } from '../keys/revoke-key.js';
 import type { OfficerRole } from '../rows.js';
 
 /** One act: the verb that does it, who may do it, and what it is about. */
@@ -11,7 +10,7 @@ interface HeldActRule {
   readonly verb: string;
   readonly roles: readonly [OfficerRole, ...OfficerRole[]];
   /** One line for people, from the arguments of the verb after the officer. */
-  readonly about: (args: readonly unknown[]) => string;
+  readonly about: (args: readonly unknown[]) => string | Promise<string>;
   /**
    * Runs at once as long as nobody else could approve it: else a node with its first officer alone would never have a
    * second one. [BOF-6]
@@ -28,8 +27,9 @@ function member(value: unknown, name: string): string {
 /** The second officer sees the price that the first one named. [GRT-19] */
 const atPrice = (price: unknown): string => (price === undefined ? '' : ` at ${word(price)}`);
 
-/** What is signed, not what somebody says about it. */
-function aboutRevocation(revocation: unknown): string {
+/** What is signed, not what somebody says about it. The configuration reads this table too, and needs no codec for it. */
+async function aboutRevocation(revocation: unknown): Promise<string> {
+  const { readRevocation } = await import('../keys/revoke-key.js');
   const { kid, reason, compromisedSince } = readRevocation(word(Object(revocation).payload));
   const since = compromisedSince === undefined ? '' : `, lost since ${new Date(compromisedSince).toISOString()}`;
   return `revoke key ${kid}: ${reason}${since}`;

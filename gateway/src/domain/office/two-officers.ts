@@ -55,7 +55,7 @@ async function hold(
     id: `w-${random(5).toString('hex')}`,
     act,
     input,
-    about: rule.about(args),
+    about: await rule.about(args),
     officer: actor.id,
     created_ms: now,
     expires_ms: now + policy.waitMs,
