@@ -65,12 +65,13 @@ async function leave(
 }
 
 async function planOf(node: ExaminedNode, input: PromoteInput): Promise<NodePlan> {
-  const { exchange, federation, api, metrics } = await node.config();
+  const { exchange, federation, api, metrics, reviews } = await node.config();
   const own = { federation: federation.listen.port, api: api.listen.port, metrics: metrics.listen.port };
   const ports = input.ports ?? own;
   return {
     exchange: { ...exchange, id: input.exchange ?? exchange.id, environment: 'LIVE' },
     algorithms: await algorithmsOf(node),
+    reviews: reviews.required,
     dir: input.dir,
     passphrase: input.passphrase,
     ports,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../src/api/operations/index.js';
 import { OFFICER_ROLES, type OfficerRole } from '../../src/domain/rows.js';
-import { admit, publish } from '../support/hand-world.js';
+import { admit, configure, publish } from '../support/hand-world.js';
 import { type Answer, makeNode, runNode, type TestNode, tempFolder } from '../support/running-node.js';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -10,7 +10,10 @@ const tokens = new Map<OfficerRole, string>();
 
 beforeAll(async () => {
   folder = await tempFolder();
-  my = await runNode(await makeNode(folder.dir, 'my'));
+  const made = await makeNode(folder.dir, 'my');
+  // Every operation is called with wrong tokens.
+  await configure(made, 'limits:\n  api: { wrongTokensPerMinute: 100000 }\n');
+  my = await runNode(made);
   for (const role of OFFICER_ROLES) {
     const { body } = await my.post('/officers', { slug: `the-${role}`, role });
     tokens.set(role, body.token);
@@ -69,6 +72,10 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /reviews': ['operator', 'reviewer', 'compliance'],
   'POST /queue/:id/approve': ['operator', 'reviewer', 'compliance'],
   'POST /queue/:id/refuse': ['operator', 'reviewer', 'compliance'],
+  'POST /admission/allow': ['operator', 'compliance'],
+  'POST /admission/remove': ['operator', 'compliance'],
+  'POST /admission/widen': ['operator', 'compliance'],
+  'POST /admission/narrow': ['operator', 'compliance'],
   'POST /listings/publish': ['operator', 'reviewer'],
   'POST /listings/:id/suspend': ['operator', 'reviewer', 'compliance'],
   'POST /listings/:id/withdraw': ['operator', 'reviewer', 'compliance'],
