@@ -1,4 +1,5 @@
 import { AgreementNotice } from '@selat/proto/selat/v1/agreement.js';
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { type ExchangeDescriptor, KeyRevocation } from '@selat/proto/selat/v1/identity.js';
 import { generatePrivateKey, localSigner, type PrivateKey } from '@selat/sdk/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +23,9 @@ afterAll(() => world?.close());
 
 const ACCEPTED = { verdict: 'ACCEPTED', reason: '' };
 const newKey = (): PrivateKey => generatePrivateKey('Ed25519', random);
+/** Document key and newest descriptor of szdex.example after its rotations. */
+const spare = newKey();
+let newest: SignedDocument;
 
 /** The next descriptor of szdex.example, with other document keys of Ed25519. */
 async function nextDescriptor(before: ExchangeDescriptor, previous: Buffer, keys: readonly PrivateKey[]) {
@@ -120,12 +124,68 @@ describe('IDN-5, IDN-6: keys count from the descriptor that states them until th
     await expect(toMy.submit(await szdex.sign('selat.v1.KeyRevocation', revocation))).resolves.toMatchObject(ACCEPTED);
     await expect(toMy.submit(await signedBy(second, 'late'))).rejects.toMatchObject({ reason: 'KEY_REVOKED' });
     await expect(toMy.submit(before)).resolves.toMatchObject({ bytes: receipt.bytes });
-    const spare = newKey();
     const three = descriptors[1] as never;
     const four = await nextDescriptor(messageOf<ExchangeDescriptor>(three), digestOf(three), [second, spare]);
     await expect(toMy.submit(four)).resolves.toMatchObject(ACCEPTED);
+    newest = four;
     await expect(toMy.submit(await signedBy(spare, 'late'))).resolves.toMatchObject(ACCEPTED);
     await expect(toMy.submit(await signedBy(second, 'never'))).rejects.toMatchObject({ reason: 'KEY_REVOKED' });
+  });
+});
+
+describe('IDN-6, IDN-11: a key with an end goes on until then, and an identity key with an end signs no later descriptor', () => {
+  const MINUTE = 60_000;
+
+  /** The descriptor after `before`, with other facts. */
+  async function after(before: SignedDocument, over: (message: ExchangeDescriptor) => Partial<ExchangeDescriptor>) {
+    const { head: _head, ...message } = messageOf<ExchangeDescriptor>(before);
+    return {
+      ...message,
+      sequence: message.sequence + 1n,
+      previousDigest: digestOf(before),
+      ...over(messageOf(before)),
+    };
+  }
+
+  it('of a document key: by the time of the signature, also for a key that was known before without an end', async () => {
+    const endsAt = BigInt(Date.now() + 20_000);
+    const [kept] = szdex.signers('document').slice(1);
+    const next = await after(newest, ({ keys }) => ({
+      keys: keys.map((key) =>
+        key.purpose === 'document' && key.key?.alg === 'Ed25519' ? { ...key, notAfterMs: endsAt } : key,
+      ),
+    }));
+    newest = await szdex.sign('selat.v1.ExchangeDescriptor', next, { to: 'everyone' });
+    await expect(toMy.submit(newest)).resolves.toMatchObject(ACCEPTED);
+    const signers = [localSigner(spare), ...(kept === undefined ? [] : [kept])];
+    const at = (issuedAt: number, slug: string) => listing(szdex, slug, {}, { signers, head: { issuedAt } });
+    await expect(toMy.submit(await at(Date.now(), 'in-time'))).resolves.toMatchObject(ACCEPTED);
+    const late = await at(Number(endsAt) + 1_000, 'out-of-time');
+    await expect(toMy.submit(late)).rejects.toMatchObject({ reason: 'KEY_REVOKED' });
+  });
+
+  it('of an identity key: from the descriptor on that says so, whatever the signature claims', async () => {
+    const [ended] = szdex.signers('identity');
+    const next = await after(newest, ({ keys }) => ({
+      identityThreshold: 1,
+      keys: keys.map((key) =>
+        key.purpose === 'identity' && key.key?.alg === 'Ed25519'
+          ? { ...key, notAfterMs: BigInt(Date.now() + 10 * MINUTE) }
+          : key,
+      ),
+    }));
+    newest = await szdex.sign('selat.v1.ExchangeDescriptor', next, { to: 'everyone' });
+    await expect(toMy.submit(newest)).resolves.toMatchObject(ACCEPTED);
+    const signers = ended === undefined ? [] : [ended];
+    const forged = await szdex.sign('selat.v1.ExchangeDescriptor', await after(newest, () => ({})), {
+      to: 'everyone',
+      signers,
+    });
+    const refused = { verdict: 'REFUSED', reason: 'DESCRIPTOR_UNTRUSTED' };
+    await expect(toMy.submit(forged)).resolves.toMatchObject(refused);
+    const revocation = KeyRevocation.fromPartial({ kid: spare.kid, reason: 'COMPROMISED' });
+    const silenced = await szdex.sign('selat.v1.KeyRevocation', revocation, { signers });
+    await expect(toMy.submit(silenced)).resolves.toMatchObject(refused);
   });
 });
 
