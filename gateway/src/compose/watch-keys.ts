@@ -23,6 +23,7 @@ export async function watchKeys(parts: Parts, office: Office, hub: FederationHub
   };
   const look = async (): Promise<void> => {
     await identity.refresh();
+    await identity.reloadCertificates();
     await tlsSwitch.consider();
     tellOfMissing(parts, logger);
   };

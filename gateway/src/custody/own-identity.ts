@@ -140,6 +140,15 @@ export class OwnIdentity implements OwnKeys, Signing, LogSigning {
     return refreshed;
   }
 
+  /** Reads the certificates again: another process, or the operator, may have put others into the files. */
+  async reloadCertificates(): Promise<void> {
+    const { custody, tls } = this.#options;
+    const before = JSON.stringify(tls.facts());
+    await custody.reload();
+    await tls.reload();
+    if (JSON.stringify(tls.facts()) !== before) this.tell();
+  }
+
   async #refresh(): Promise<void> {
     const { reader, custody } = this.#options;
     const row = await reader.findOwnDescriptor(this.#own.descriptor.id);

@@ -1,4 +1,3 @@
-import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { commonVersion, findDescriptor } from '../domain/agreement/negotiate.js';
@@ -8,9 +7,10 @@ import type { PeerRow } from '../domain/rows.js';
 import { TraceBook, type Tracing } from '../telemetry/index.js';
 import type { CommitSignals } from './commit-signals.js';
 import { Courier } from './courier.js';
+import { followDescriptors } from './follow-descriptors.js';
 import { isOutage } from './is-outage.js';
 import type { PeerPins } from './peer-pins.js';
-import { type IdentityStore, openPeerChannel, type PeerChannel, parseStatus } from './transport/index.js';
+import { type IdentityStore, openPeerChannel, type PeerChannel } from './transport/index.js';
 
 /** What the outgoing side of federation needs. */
 export interface HubOptions {
@@ -89,13 +89,7 @@ export class FederationHub implements Peering {
     if (link === undefined)
       throw new SelatError('PEER_UNKNOWN', `cannot call ${exchange}: it is not pinned`, { peer: exchange });
     if (link.refusal !== undefined) throw link.refusal;
-    const client = link.channel.client(FederationServiceClient);
-    await new Promise<void>((resolve, reject) => {
-      client.getDescriptor({ knownSequence: BigInt(Number.MAX_SAFE_INTEGER) }, (error) => {
-        if (error === null) resolve();
-        else reject(parseStatus(error, exchange));
-      });
-    });
+    await followDescriptors(this.#options.deps, exchange, link.channel);
   }
 
   async stop(): Promise<void> {

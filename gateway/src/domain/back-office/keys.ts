@@ -23,11 +23,13 @@ export function keyCases({ deps, keys: office }: Office): KeyCases {
   return {
     listKeys: list,
     prepareRotation: async (actor, input) => {
+      await office.keys.refresh();
       const draft = await prepareRotation(office, deps, input);
       await deps.committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('prepare-key')] }));
       return draft;
     },
     installDescriptor: async (actor, { descriptor: jws, certificate }) => {
+      await office.keys.refresh();
       await install(office, deps, actor, parseJwsJson(jws), certificate);
       const { digest, descriptor } = office.keys.own();
       const waitingFor = office.lagging();
@@ -65,6 +67,7 @@ async function install(
 
 async function prepareRevocation(office: KeyOffice, deps: Deps, input: RevokeInput): Promise<KeyDraft> {
   const { keys } = office;
+  await keys.refresh();
   const { descriptor, document } = keys.own();
   if (isPin(descriptor, input.kid)) {
     requireOtherPin(keys, input.kid);
@@ -77,6 +80,7 @@ async function prepareRevocation(office: KeyOffice, deps: Deps, input: RevokeInp
 
 /** @returns kid of the key; the same revocation twice changes nothing */
 async function revoke({ keys }: KeyOffice, deps: Deps, actor: Actor, document: SignedDocument): Promise<string> {
+  await keys.refresh();
   const revocation = await verifyRevocation(deps, keys, document);
   const { kid } = revocation;
   if ((await deps.reader.findDocument(nameDocument(document).digest)) !== undefined) return kid;
