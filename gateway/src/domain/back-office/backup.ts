@@ -29,7 +29,10 @@ export interface BackupCases {
 export function backupCases({ deps, takeBackup }: Office): BackupCases {
   return {
     backup: async (actor, { withKeys }) => {
-      await deps.committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('backup')] }));
+      await deps.committer.commit(async () => ({
+        officer: actor.id,
+        leaves: [localLeaf('backup', deps.self.exchange)],
+      }));
       return takeBackup({ officer: actor.id, withKeys });
     },
   };

@@ -25,7 +25,10 @@ export function keyCases({ deps, keys: office }: Office): KeyCases {
     prepareRotation: async (actor, input) => {
       await office.keys.refresh();
       const draft = await prepareRotation(office, deps, input);
-      await deps.committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('prepare-key')] }));
+      await deps.committer.commit(async () => ({
+        officer: actor.id,
+        leaves: [localLeaf('prepare-key', draft.purpose)],
+      }));
       return draft;
     },
     installDescriptor: async (actor, { descriptor: jws, certificate }) => {
@@ -111,7 +114,8 @@ async function verifyNextWith(
 async function takeOver({ keys, considerSwitch }: KeyOffice, { committer, probe }: Deps, actor: Actor): Promise<void> {
   await keys.refresh();
   probe.hit('keys:in-use');
-  await committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('use-keys')] }));
+  const about = `descriptor/${keys.own().descriptor.sequence}`;
+  await committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('use-keys', about)] }));
   await considerSwitch();
 }
 
