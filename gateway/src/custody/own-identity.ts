@@ -187,5 +187,7 @@ async function choose(options: OwnIdentityOptions, { descriptor }: OwnDescriptor
   const { reader, custody, origin, clock } = options;
   const rows = await reader.listKeys(descriptor.id);
   const revoked = new Set(rows.flatMap(({ kid, status }) => (status === 'revoked' ? [kid] : [])));
+  // What a crash left after a revocation: the private half goes now.
+  for (const kid of revoked) await custody.erase(kid);
   return chooseKeys({ descriptor, revoked, custody, origin, now: clock() });
 }
