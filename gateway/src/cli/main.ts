@@ -1,5 +1,9 @@
 /** Edge of the process for the `selat` command: the only file of the command that touches process, clock and randomness. */
 import { randomBytes } from 'node:crypto';
+import { SelatError } from '@selat/sdk/errors';
+import { withFileVariables } from '../config/file-variables.js';
+import { toErrorText } from './output/error-text.js';
+import { PLAIN } from './output/style.js';
 import { runCli } from './run-cli.js';
 
 /** Runs the command line of this process and sets its exit code. */
@@ -8,10 +12,19 @@ export async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  const env = await withFileVariables(process.env).catch((error: unknown) => {
+    if (!(error instanceof SelatError)) throw error;
+    process.stderr.write(toErrorText(error, PLAIN));
+    return undefined;
+  });
+  if (env === undefined) {
+    process.exitCode = 2;
+    return;
+  }
   process.exitCode = await runCli(process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    env: process.env,
+    env,
     cwd: process.cwd(),
     pid: process.pid,
     clock: () => Date.now(),

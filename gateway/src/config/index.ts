@@ -10,6 +10,7 @@ export {
   toHostPort,
 } from './config.js';
 export { type DatabaseUrls, findDatabases } from './databases.js';
+export { withFileVariables } from './file-variables.js';
 export { type ConfigIssue, configInvalid } from './issues.js';
 export {
   type ApiLimits,

@@ -30,7 +30,7 @@ function toFinding(error: unknown): Finding {
   return unwell(`cannot be looked at: ${why}`, 'report this with the output of the command');
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** `in 42 days`, `12 days ago`, `today`. */
 export function daysText(instant: number, now: number): string {
@@ -39,5 +39,5 @@ export function daysText(instant: number, now: number): string {
   return instant >= now ? `in ${days} days` : `${days} days ago`;
 }
 
-/** Time left at which an end is worth a warning, milliseconds. */
+/** Time left at which the end of an agreement is worth a warning, milliseconds. */
 export const WARN_MS = 30 * DAY_MS;

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describeCertificate } from '@selat/sdk/keys/certificates';
 import { nodePaths } from '../config/index.js';
-import { type Check, checkOf, daysText, type Finding, unwell, WARN_MS, well } from './check.js';
+import { type Check, checkOf, DAY_MS, daysText, type Finding, unwell, well } from './check.js';
 import type { ExaminedNode } from './examined-node.js';
 
 export async function fileChecks(node: ExaminedNode): Promise<readonly Check[]> {
@@ -55,19 +55,20 @@ async function descriptor(node: ExaminedNode): Promise<Finding> {
 async function keyValidity(node: ExaminedNode): Promise<Finding> {
   const own = await node.descriptor();
   const now = node.input.clock();
-  const ending = own.keys.filter(({ notAfter }) => notAfter !== undefined && notAfter < now + WARN_MS);
-  if (ending.length === 0) return well('no key ends within 30 days');
+  const { warnDays } = (await node.config()).keys;
+  const ending = own.keys.filter(({ notAfter }) => notAfter !== undefined && notAfter < now + warnDays * DAY_MS);
+  if (ending.length === 0) return well(`no key ends within ${warnDays} days`);
   const said = ending.map(({ purpose, kid, notAfter }) => `${purpose} key ${kid} ends ${daysText(notAfter ?? 0, now)}`);
   return unwell(said.join('; '), 'rotate these keys before they end');
 }
 
 async function certificate(node: ExaminedNode, which: 'certificate' | 'ca'): Promise<Finding> {
-  const { tls } = await node.config();
+  const { tls, keys: rule } = await node.config();
   const { notBefore, notAfter } = describeCertificate(await readFile(tls[which], 'utf8'));
   const now = node.input.clock();
   const fix = 'issue a new one, and let the peers pin it before the old one ends';
   if (now < notBefore) return unwell(`${tls[which]} is not valid yet`, 'set the clock of this machine');
   if (now >= notAfter) return unwell(`${tls[which]} expired ${daysText(notAfter, now)}`, fix);
   const said = `${which === 'ca' ? 'the authority' : 'the certificate'} ends ${daysText(notAfter, now)}`;
-  return notAfter < now + WARN_MS ? unwell(said, fix) : well(said);
+  return notAfter < now + rule.warnDays * DAY_MS ? unwell(said, fix) : well(said);
 }

@@ -1,106 +1,188 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { COMMANDS } from '../../src/cli/commands/index.js';
+import { VARIABLES } from '../../src/config/environment-table.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const FILES = { dockerfile: read('gateway/deploy/Dockerfile'), unit: read('gateway/deploy/selat.service') };
-const COMPOSE_TEXT = read('gateway/deploy/compose.yaml');
-const GUIDE = read('docs/guide/deploy.md');
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const DEPLOY = join(ROOT, 'gateway/deploy');
+const UNITS = ['selat.service', 'selat-backup.service', 'selat-backup.timer'];
+const read = (name: string) => readFileSync(join(DEPLOY, name), 'utf8');
 
-interface Service {
-  readonly build?: { readonly context: string; readonly dockerfile: string };
-  readonly image: string;
-  readonly read_only?: boolean;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly volumes: readonly string[];
-  readonly ports?: readonly string[];
+const service = z.object({
+  image: z.string(),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(z.string()).optional(),
+  security_opt: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  command: z.array(z.string()).default([]),
+  secrets: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+});
+const compose = z
+  .object({
+    services: z.record(z.string(), service),
+    volumes: z.record(z.string(), z.unknown()),
+    secrets: z.record(z.string(), z.object({ file: z.string() })),
+    networks: z.record(z.string(), z.unknown()),
+  })
+  .parse(parse(read('compose.yaml'), { merge: true }));
+const { services } = compose;
+
+/** Instructions of the Dockerfile, lines joined, comments left out. */
+const INSTRUCTIONS = read('Dockerfile')
+  .replaceAll(/^#.*\n/gm, '')
+  .replaceAll(/\\\n\s*/g, '')
+  .split('\n')
+  .filter((line) => line.trim() !== '')
+  .map((line) => line.replace(/\s+/g, ' '));
+const instructions = (word: string) => INSTRUCTIONS.filter((line) => line.startsWith(`${word} `));
+
+/** Command lines of `selat` in a text, as words after it. */
+function commandLines(text: string): string[][] {
+  const joined = text.replaceAll(/\\\n\s*/g, ' ');
+  return [
+    ...joined.matchAll(
+      /(?:^|exec |\$ |selat\.js |\|\| )(?:selat )?((?:init|serve|backup|doctor|peer \w+|log fsck) ?[^\n"]*)$/gm,
+    ),
+  ].map(([, words = '']) => words.trim().split(/\s+/));
 }
-const compose = parse(COMPOSE_TEXT, { merge: true }) as {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly volumes: Readonly<Record<string, unknown>>;
-};
 
-/** All sources of the gateway as one text, to look names up in. */
-function sources(folder: string): string {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .join('\n');
+function wrongWords(words: readonly string[]): string[] {
+  const two = words.slice(0, 2).join(' ');
+  const command = COMMANDS.find(({ name }) => name === two) ?? COMMANDS.find(({ name }) => name === words[0]);
+  if (command === undefined) return [`no command ${words[0]}`];
+  const known = [
+    ...(command.options ?? []).map(({ flags }) => flags.split(/[ ,]/)[0]),
+    '--json',
+    ...(command.isOnline ? ['--config'] : []),
+  ];
+  return words
+    .filter((word) => word.startsWith('--') && !known.includes(word.split('=')[0]))
+    .map((word) => `${command.name} ${word}`);
 }
 
-describe('CFG-1: what deploys a gateway names only what a gateway knows', () => {
-  const texts = { ...FILES, compose: COMPOSE_TEXT, guide: GUIDE };
-  const known = sources(join(ROOT, 'gateway/src'));
+const variablesIn = (text: string) => [...text.matchAll(/\b(?:SELAT|OTEL)_[A-Z_]*[A-Z]\b/g)].map(([name]) => name);
 
-  it.each(Object.entries(texts))('environment variables (%s)', (_, text) => {
-    const names = new Set([...text.matchAll(/\bSELAT_[A-Z_]+\b/g)].map(([name]) => name));
-    expect([...names].filter((name) => !known.includes(name))).toEqual([]);
+describe('OPS-43: what deploys a gateway names only what there is', () => {
+  it('every command with its options, in image, compose file and units', () => {
+    const texts = [...Object.values(services).flatMap(({ command }) => command), ...UNITS.map(read)];
+    const lines = texts.flatMap(commandLines);
+    expect(lines.map(([first]) => first).sort()).toEqual(['backup', 'init', 'init', 'serve']);
+    expect(lines.flatMap(wrongWords)).toEqual([]);
+    expect(instructions('ENTRYPOINT')).toEqual(['ENTRYPOINT ["selat"]']);
+    expect(instructions('CMD')).toEqual(['CMD ["serve"]']);
   });
 
-  it.each(Object.entries(texts))('commands and their options (%s)', (_, text) => {
-    const run = [...text.matchAll(/selat(?:\.js)? ((?:[a-z-]+ )?[a-z-]+)((?: [^\n|`]+)?)/g)];
-    for (const [, words = '', rest = ''] of run) {
-      const command = COMMANDS.find(({ name }) => words === name || words.startsWith(`${name} `));
-      if (command === undefined) continue;
-      const options = [...(command.options ?? []), { flags: '--config <file>' }, { flags: '--json' }];
-      for (const [, flag = ''] of rest.matchAll(/(--[a-z-]+)/g)) {
-        expect(
-          options.some(({ flags }) => flags.startsWith(flag)),
-          `${words} ${flag}`,
-        ).toBe(true);
-      }
-    }
+  it('every variable', () => {
+    const known = new Set(VARIABLES.map(({ name }) => name));
+    const named = ['Dockerfile', 'compose.yaml', ...UNITS].flatMap((name) => variablesIn(read(name)));
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('files that are there', () => {
-    for (const path of ['gateway/bin/selat.js', 'docs/guide/operator.md']) {
-      expect(existsSync(join(ROOT, path))).toBe(true);
-      expect(Object.values(FILES).some((text) => text.includes(`/opt/selat/${path}`))).toBe(true);
-    }
+  it('every file of the repository that the image takes', () => {
+    const sources = instructions('COPY').filter((line) => !line.includes('--from='));
+    const paths = sources.flatMap((line) => line.split(' ').slice(1, -1)).filter((path) => path !== '.');
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const built = instructions('COPY').filter((line) => line.includes('--from=build'));
+    const taken = built.map((line) => line.split(' ')[2]?.replace('/src/', '') ?? '');
+    // `dist` and `node_modules` are made by the build; the others are in the repository.
+    expect(taken.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it('the ports that a gateway has where nothing else is said', () => {
-    const [, exposed = ''] = /^EXPOSE (.+)$/m.exec(FILES.dockerfile) ?? [];
-    const defaults = COMMANDS.find(({ name }) => name === 'init')?.options ?? [];
-    const ports = defaults.filter(({ flags }) => /-port <n>$/.test(flags)).map((option) => option.default);
-    expect(exposed.split(' ')).toEqual(ports);
+  it('and everything that the packages in it export', () => {
+    const exported = z.object({
+      exports: z.record(z.string(), z.union([z.string(), z.object({ default: z.string() })])),
+    });
+    const taken = instructions('COPY').map((line) => line.split(' ')[2]?.replace('/src/', '') ?? '');
+    const missing = ['proto', 'sdk'].flatMap((name) => {
+      const { exports } = exported.parse(JSON.parse(readFileSync(join(ROOT, name, 'package.json'), 'utf8')));
+      const targets = Object.values(exports).map((each) => join(name, typeof each === 'string' ? each : each.default));
+      return targets.filter((target) => !taken.some((path) => target === path || target.startsWith(`${path}/`)));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('ports and addresses as init writes them', () => {
+    const init = COMMANDS.find(({ name }) => name === 'init');
+    const portOf = (flag: string) => init?.options?.find(({ flags }) => flags.startsWith(flag))?.default;
+    expect(instructions('EXPOSE')).toEqual([`EXPOSE ${portOf('--federation-port')}`]);
+    expect(instructions('HEALTHCHECK')[0]).toContain(`http://127.0.0.1:${portOf('--metrics-port')}/readyz`);
+    const told = Object.values(services).flatMap(({ command }) =>
+      command.flatMap((line) => line.match(/--advertise (\S+)/)?.[1] ?? []),
+    );
+    expect(told).toEqual([`szdex.example:${portOf('--federation-port')}`, `my.example:${portOf('--federation-port')}`]);
   });
 });
 
-describe('CFG-1: two nodes in containers run with no more rights than they need', () => {
-  const gateways = Object.entries(compose.services).filter(([, { image }]) => image === 'selat-gateway');
+describe('OPS-44: a deployed gateway runs with no more than it needs', () => {
+  const own = Object.entries(services).filter(([, { image }]) => image === 'selat');
 
-  it('one on PostgreSQL and one on SQLite', () => {
-    expect(gateways.map(([name]) => name)).toEqual(['szdex', 'my']);
-    expect(gateways.map(([, { environment }]) => environment?.['SELAT_DATABASE_URL'] !== undefined)).toEqual([
-      true,
-      false,
-    ]);
+  it('as a user of its own, on a file system that it cannot write, without capabilities', () => {
+    expect(instructions('USER')).toEqual(['USER 10001:10001']);
+    expect(own.map(([name]) => name)).toEqual(['szdex-init', 'szdex', 'my-init', 'my']);
+    for (const [name, row] of own) {
+      expect(row.read_only, name).toBe(true);
+      expect(row.cap_drop, name).toEqual(['ALL']);
+      expect(row.security_opt, name).toEqual(['no-new-privileges:true']);
+    }
+    expect(read('compose.yaml')).not.toMatch(/^\s+(?:ports|privileged|network_mode):/m);
   });
 
-  it.each(gateways)('%s keeps data and head apart on declared volumes, over a read-only root', (name, service) => {
-    expect(service.read_only).toBe(true);
-    expect(service.volumes).toEqual([`${name}-node:/var/lib/selat`, `${name}-head:/var/lib/selat-head`]);
-    for (const volume of service.volumes) expect(compose.volumes).toHaveProperty(volume.split(':')[0] ?? '');
+  it('with data and signed head on volumes apart, and secrets in files only', () => {
+    for (const name of ['szdex', 'my']) {
+      const volumes = services[name]?.volumes ?? [];
+      expect(volumes).toEqual([`${name}-data:/var/lib/selat`, `${name}-head:/var/lib/selat-head`]);
+    }
+    const used = Object.values(services).flatMap(({ secrets }) => secrets);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(compose.secrets).sort());
+    for (const row of Object.values(services)) {
+      const secret = Object.entries(row.environment).filter(
+        ([name, value]) => /PASS|URL/.test(name) && !value.startsWith('/run/secrets/'),
+      );
+      expect(secret).toEqual([]);
+    }
+    const mounted = Object.values(services).flatMap(({ volumes }) => volumes.map((volume) => volume.split(':')[0]));
+    expect([...new Set(mounted)].sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 
-  it.each(gateways)('%s shows its back office and health to this machine alone', (_, { ports }) => {
-    expect(ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+  it('from images whose version is named', () => {
+    const images = [...instructions('FROM').map((line) => line.split(' ')[1]), services['my-database']?.image];
+    expect(images).toEqual(['node:20-bookworm', 'node:20-bookworm-slim', 'postgres:17-bookworm']);
+  });
+});
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+describe('OPS-43: the units are ones that systemd understands', () => {
+  it.skipIf(!hasSystemd)('as systemd-analyze says, where it is installed', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'selat-units-'));
+    // The program of the unit need not be on the machine that tests it.
+    for (const name of UNITS) await cp(join(DEPLOY, name), join(dir, name));
+    const { status, stderr } = spawnSync(
+      'systemd-analyze',
+      ['verify', '--man=no', ...UNITS.map((name) => join(dir, name))],
+      {
+        encoding: 'utf8',
+      },
+    );
+    rmSync(dir, { recursive: true });
+    const said = stderr.split('\n').filter((line) => line !== '' && !/not executable|No such file/.test(line));
+    expect(said).toEqual([]);
+    if (!stderr.includes('not executable')) expect(status).toBe(0);
   });
 
-  it('is built from files that are there, as a user without rights', () => {
-    const build = compose.services['szdex']?.build;
-    expect(existsSync(join(ROOT, 'gateway/deploy', build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
-    expect(FILES.dockerfile).toMatch(/^USER node$/m);
-  });
-
-  it('puts no secret into image, unit or compose file', () => {
-    expect(COMPOSE_TEXT).not.toMatch(/PASSWORD: (?!\$\{)/);
-    expect(FILES.unit).not.toMatch(/SELAT_KEY_PASSPHRASE=/);
-    expect(FILES.dockerfile).not.toMatch(/SELAT_KEY_PASSPHRASE=/);
+  it('and wait longer for the end than the gateway does', () => {
+    const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(read('selat.service')) ?? [];
+    expect(Number(seconds) * 1000).toBeGreaterThan(10_000);
   });
 });

@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { FORMATS } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
-import { findPassphrase, readSecrets } from '../../config/index.js';
 import { CARRIED_FILE, parseCarried } from '../../go-live/carried.js';
 import { goLiveConditions } from '../../go-live/conditions.js';
 import { type Promoted, promoteNode } from '../../go-live/promote.js';
@@ -14,6 +13,7 @@ import { flag, parseGiven, text, usage, wholeNumber } from '../given.js';
 import { printChecks } from '../output/checks.js';
 import type { Style } from '../output/style.js';
 import { fields, table } from '../output/table.js';
+import { readPassphrase } from '../passphrase.js';
 
 const port = wholeNumber(1, 65_535).optional();
 const form = (name: string) =>
@@ -63,9 +63,7 @@ async function promote(wanted: Given, call: Call): Promise<Outcome> {
     throw usage(['--promote needs --passphrase-file, a passphrase for the LIVE node alone']);
   }
   const { io } = call;
-  const source = findPassphrase({}, resolve(io.cwd, passphraseFile));
-  if (source === undefined || source === 'both') throw usage(['--passphrase-file names no file']);
-  const { keyPassphrase } = await readSecrets(source);
+  const keyPassphrase = await readPassphrase(passphraseFile, io);
   const ports = portsOf(wanted);
   const made = await promoteNode({
     file: configFileOf(wanted.config, call),

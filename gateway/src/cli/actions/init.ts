@@ -2,7 +2,15 @@ import { resolve } from 'node:path';
 import { FORMATS } from '@selat/sdk/document';
 import { ALGORITHM_NAMES, type Algorithm, isAlgorithm } from '@selat/sdk/keys';
 import { z } from 'zod';
-import { ENVIRONMENTS, initNode, type NewNode, type NodePlan, type Preset, readPreset } from '../../config/index.js';
+import {
+  ENVIRONMENTS,
+  initNode,
+  type NewNode,
+  type NodePlan,
+  type Preset,
+  parseHostPort,
+  readPreset,
+} from '../../config/index.js';
 import { REVIEW_KINDS, type ReviewKind } from '../../domain/rows-office.js';
 import type { Action, Call } from '../command.js';
 import { pairs, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
@@ -27,6 +35,10 @@ const given = z.object({
   apiPort: port,
   metricsPort: port,
   advertise: form('host-port').optional(),
+  listen: z
+    .string()
+    .refine((host) => parseHostPort(`${host}:1`) !== undefined, 'is no host name or address')
+    .optional(),
   passphraseFile: text.optional(),
 });
 
@@ -46,6 +58,7 @@ export const init: Action = async (call) => {
     passphrase: await readPassphrase(wanted.passphraseFile, call.io),
     ports: { federation: wanted.federationPort, api: wanted.apiPort, metrics: wanted.metricsPort },
     advertise: wanted.advertise ?? `127.0.0.1:${wanted.federationPort}`,
+    ...(wanted.listen === undefined ? {} : { listenHost: wanted.listen }),
   };
   if (new Set(Object.values(plan.ports)).size < 3) throw usage(['two of the three ports are the same']);
   const node = await initNode(plan, io.clock(), io.random);

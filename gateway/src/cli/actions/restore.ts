@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { z } from 'zod';
 import { type RestoreReport, restoreNode } from '../../backup/restore-node.js';
-import { findPassphrase, readSecrets } from '../../config/index.js';
 import type { Action, Call } from '../command.js';
 import { flag, parseGiven, text, texts, usage } from '../given.js';
 import { printProblems } from '../output/problems.js';
 import { progressTo } from '../output/progress.js';
 import type { Style } from '../output/style.js';
 import { fields, toTimeText } from '../output/table.js';
+import { readPassphrase } from '../passphrase.js';
 import { readDocuments } from '../verify/read-documents.js';
 
 const given = z.object({
@@ -30,7 +30,7 @@ export const restore: Action = async (call) => {
     file: resolve(io.cwd, from),
     dir: resolve(io.cwd, dir),
     env: io.env,
-    passphrase: await passphraseOf(call, passphraseFile),
+    passphrase: await readPassphrase(passphraseFile, io),
     ...(head === undefined ? {} : { headPath: resolve(io.cwd, head) }),
     statements: await readStatements(statement, call),
     acceptLoss,
@@ -41,13 +41,6 @@ export const restore: Action = async (call) => {
   const isWell = report.servable && report.problems.length === 0;
   return { json: report, text: (style) => describe(report, style), exit: isWell ? 0 : 1 };
 };
-
-async function passphraseOf({ io }: Call, file: string | undefined): Promise<string> {
-  const source = findPassphrase(io.env, file === undefined ? undefined : resolve(io.cwd, file));
-  if (source === 'both') throw usage(['SELAT_KEY_PASSPHRASE is set, and a passphrase file is named too']);
-  if (source === undefined) throw usage(['the passphrase of the node is missing: set SELAT_KEY_PASSPHRASE(_FILE)']);
-  return (await readSecrets(source)).keyPassphrase;
-}
 
 async function readStatements(files: readonly string[], { io }: Call): Promise<SignedDocument[]> {
   const found: SignedDocument[] = [];

@@ -50,6 +50,7 @@ export const NODE_COMMANDS: readonly Command[] = [
       { flags: '--federation-port <n>', help: 'port for peers', default: '7443' },
       { flags: '--api-port <n>', help: 'port of the back office', default: '7480' },
       { flags: '--metrics-port <n>', help: 'port of health and metrics', default: '7490' },
+      { flags: '--listen <host>', help: 'address on which to listen for peers', default: '127.0.0.1' },
       { flags: '--advertise <host:port>', help: 'what peers dial; absent: 127.0.0.1 and the federation port' },
       { flags: '--passphrase-file <file>', help: 'passphrase of the keys; absent: SELAT_KEY_PASSPHRASE(_FILE)' },
     ],

@@ -10,7 +10,7 @@ export function configText(plan: NodePlan): string {
     ['Who this exchange is. The signed descriptor says the same; change both together.', { exchange }],
     [
       'gRPC over mutual TLS, for peers. `advertise` is what they dial.',
-      { federation: { listen: own(ports.federation), advertise: plan.advertise } },
+      { federation: { listen: `${plan.listenHost ?? '127.0.0.1'}:${ports.federation}`, advertise: plan.advertise } },
     ],
     ['REST for the back office and the selat command.', { api: { listen: own(ports.api) } }],
     ['/healthz and /readyz.', { metrics: { listen: own(ports.metrics) } }],

@@ -31,6 +31,8 @@ export interface NodePlan extends Preset {
   readonly ports: { readonly federation: number; readonly api: number; readonly metrics: number };
   /** host:port that peers dial. */
   readonly advertise: string;
+  /** Address on which peers are listened to; absent = loopback. */
+  readonly listenHost?: string;
 }
 
 /** The presets by name: the two sides of the example. */
