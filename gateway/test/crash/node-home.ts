@@ -4,6 +4,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, initNode, loadConfig, openNode, readPreset } from '../../src/config/index.js';
+import { CHEAP_KEYS } from '../support/cheap-keys.js';
 
 export const PASSPHRASE = 'a passphrase for tests only';
 
@@ -35,7 +36,15 @@ export async function makeHome(root: string, side: Side): Promise<NodeHome> {
   const federation = await steadyPort();
   const [dir, template] = [join(root, side), join(root, `${side}.template`)];
   const ports = { federation, api: 0, metrics: 0 };
-  const plan = { ...preset, reviews: [], dir, passphrase: PASSPHRASE, ports, advertise: `127.0.0.1:${federation}` };
+  const plan = {
+    ...preset,
+    ...CHEAP_KEYS,
+    reviews: [],
+    dir,
+    passphrase: PASSPHRASE,
+    ports,
+    advertise: `127.0.0.1:${federation}`,
+  };
   const made = await initNode(plan, Date.now(), randomBytes);
   const text = await readFile(made.config, 'utf8');
   await writeFile(made.config, text.replace('logLevel: info', 'logLevel: warn'));

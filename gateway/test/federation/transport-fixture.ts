@@ -7,7 +7,6 @@ import {
   certificatePin,
   createCertificateRequest,
   createOperatorCa,
-  generateTlsKey,
   issueCertificate,
 } from '@selat/sdk/keys/certificates';
 import {
@@ -26,6 +25,7 @@ import {
   type TlsIdentity,
   unary,
 } from '../../src/federation/transport/index.js';
+import { nextTlsKey } from '../support/cheap-keys.js';
 
 const DAY = 86_400_000;
 export const random = (bytes: number) => randomBytes(bytes);
@@ -41,7 +41,7 @@ export interface Exchange {
 }
 
 export async function makeExchange(exchangeId: string): Promise<Exchange> {
-  const [caKeyPem, keyPem] = await Promise.all([generateTlsKey(), generateTlsKey()]);
+  const [caKeyPem, keyPem] = await Promise.all([nextTlsKey(), nextTlsKey()]);
   const validity = { notBefore: now() - 10 * DAY, notAfter: now() + 10 * DAY };
   const caPem = createOperatorCa({ keyPem: caKeyPem, exchangeId, ...validity }, random);
   const exchange = { exchangeId, caKeyPem, caPem, keyPem, certPem: '' };

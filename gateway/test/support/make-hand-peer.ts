@@ -5,12 +5,12 @@ import {
   certificatePin,
   createCertificateRequest,
   createOperatorCa,
-  generateTlsKey,
   issueCertificate,
 } from '@selat/sdk/keys/certificates';
 import { PRESETS } from '../../src/config/index.js';
 import { signFirstDescriptor } from '../../src/config/new-node/new-descriptor.js';
 import { random } from '../federation/transport-fixture.js';
+import { nextTlsKey } from './cheap-keys.js';
 import { freePort } from './free-port.js';
 import { HandPeer } from './hand-peer.js';
 
@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 
 /** An authority and one certificate of it; both have the same key, because RSA keys take long to make. */
 async function makeTls(exchangeId: string) {
-  const keyPem = await generateTlsKey();
+  const keyPem = await nextTlsKey();
   const validity = { notBefore: Date.now() - 3_600_000, notAfter: Date.now() + 730 * DAY };
   const caPem = createOperatorCa({ keyPem, exchangeId, ...validity }, random);
   const requestPem = createCertificateRequest({ keyPem, exchangeId, loopback: true });

@@ -15,6 +15,7 @@ import {
 } from '../../src/config/index.js';
 import { openLogger } from '../../src/logging/index.js';
 import { type RunningGateway, startGateway } from '../../src/main.js';
+import { CHEAP_KEYS } from './cheap-keys.js';
 import { freePort } from './free-port.js';
 
 export const PASSPHRASE = 'a passphrase for tests only';
@@ -85,6 +86,7 @@ export async function makeNode(root: string, presetName: string, options: NodeOp
     ...preset,
     exchange: { ...preset.exchange, environment },
     reviews,
+    ...CHEAP_KEYS,
     dir: join(root, presetName),
     passphrase: PASSPHRASE,
     ports: { federation, api, metrics },

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { initNode, PRESETS } from '../../src/config/index.js';
+import { CHEAP_KEYS } from './cheap-keys.js';
 import { freePort } from './free-port.js';
 import { makeNode, PASSPHRASE, runNode, type TestNode, tempFolder } from './running-node.js';
 import { accept, propose } from './two-nodes.js';
@@ -25,7 +26,7 @@ async function makeSingapore(root: string) {
     legalEntity: { names: { en: 'Singapore Data Exchange (example)' }, country: 'SG', externalIds: [] },
   };
   const ports = { federation: port, api: 0, metrics: 0 };
-  const plan = { ...preset, exchange, dir: join(root, 'sg'), passphrase: PASSPHRASE, ports };
+  const plan = { ...preset, ...CHEAP_KEYS, exchange, dir: join(root, 'sg'), passphrase: PASSPHRASE, ports };
   return initNode({ ...plan, advertise: `127.0.0.1:${port}` }, Date.now(), randomBytes);
 }
 

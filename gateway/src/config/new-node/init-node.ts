@@ -75,8 +75,7 @@ export async function requireFree(dir: string): Promise<void> {
 
 async function writeNode(plan: NodePlan, draft: string, now: Instant, random: Random): Promise<string> {
   const { id: exchangeId, environment: env } = plan.exchange;
-  const { passphrase, algorithms } = plan;
-  const keys = await makeKeys({ dir: draft, passphrase, env, exchangeId, algorithms }, now, random);
+  const keys = await makeKeys({ ...plan, dir: draft, env, exchangeId }, now, random);
   const descriptor = await signFirstDescriptor(plan, keys, now, random);
   const paths = nodePaths(draft);
   await writeOpenFiles(plan, draft, keys);

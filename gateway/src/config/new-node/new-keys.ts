@@ -18,6 +18,7 @@ import {
   issueCertificate,
 } from '@selat/sdk/keys/certificates';
 import { createKeystore, type SigningPurpose } from '../../signing/index.js';
+import type { NodePlan } from './plan.js';
 
 /** A key as the descriptor states it. */
 export interface StatedKey {
@@ -35,7 +36,7 @@ export interface NewKeys {
   readonly tls: { readonly certificatePem: string; readonly caPem: string; readonly pin: string };
 }
 
-interface KeysInput {
+interface KeysInput extends Pick<NodePlan, 'makeTlsKey' | 'kdf'> {
   readonly dir: string;
   readonly passphrase: string;
   readonly env: string;
@@ -52,11 +53,11 @@ const EARLY_MS = 3_600_000;
 /** Makes and stores every key under `<dir>/keys` and `<dir>/offline`, both encrypted. */
 export async function makeKeys(input: KeysInput, now: Instant, random: Random): Promise<NewKeys> {
   const { dir, passphrase, env, algorithms } = input;
-  const seal = { passphrase, env };
+  const seal = { passphrase, env, ...(input.kdf === undefined ? {} : { kdf: input.kdf }) };
   const [online, offline, tls] = await Promise.all([
     createKeystore({ ...seal, dir: join(dir, 'keys'), custody: 'online' }, random),
     createKeystore({ ...seal, dir: join(dir, 'offline'), custody: 'offline' }, random),
-    makeTls(input.exchangeId, now, random),
+    makeTls(input, now, random),
   ]);
   await online.addTlsKey(tls.keyPem, now);
   await offline.addTlsKey(tls.caKeyPem, now);
@@ -80,8 +81,12 @@ export async function makeKeys(input: KeysInput, now: Instant, random: Random): 
 }
 
 /** The TLS key asks the operator's CA for its certificate, as it would ask a CA on another machine. [IDN-7] */
-async function makeTls(exchangeId: string, now: Instant, random: Random) {
-  const [caKeyPem, keyPem] = await Promise.all([generateTlsKey(), generateTlsKey()]);
+async function makeTls(
+  { exchangeId, makeTlsKey = generateTlsKey }: Pick<KeysInput, 'exchangeId' | 'makeTlsKey'>,
+  now: Instant,
+  random: Random,
+) {
+  const [caKeyPem, keyPem] = await Promise.all([makeTlsKey(), makeTlsKey()]);
   const notBefore = now - EARLY_MS;
   const until = (days: number) => ({ notBefore, notAfter: now + days * DAY_MS });
   const caPem = createOperatorCa({ keyPem: caKeyPem, exchangeId, ...until(CA_DAYS) }, random);

@@ -1,9 +1,11 @@
 /** What a new node shall be: two presets, a preset of one's own, and options over either. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALGORITHM_NAMES, type Algorithm } from '@selat/sdk/keys';
 import { z } from 'zod';
 import { REVIEW_KINDS, type ReviewKind } from '../../domain/rows-office.js';
+import type { KdfParameters } from '../../signing/index.js';
 import type { Environment, LegalEntityConfig } from '../config.js';
 import { configInvalid } from '../issues.js';
 import { configSchema } from '../schema.js';
@@ -33,6 +35,10 @@ export interface NodePlan extends Preset {
   readonly advertise: string;
   /** Address on which peers are listened to; absent = loopback. */
   readonly listenHost?: string;
+  /** Makes an RSA key, PKCS#8 PEM; absent = generated here. */
+  readonly makeTlsKey?: () => Promise<string>;
+  /** Cost of deriving the keys of the keystores from the passphrase; absent = that of a real node. */
+  readonly kdf?: KdfParameters;
 }
 
 /** The presets by name: the two sides of the example. */
