@@ -4,5 +4,5 @@ export const PRODUCT_VERSION = '0.1.0';
 /** Version of the protocol that this build speaks best. [AGR-7] */
 export const PROTOCOL_VERSION = '1.0.0-draft.1';
 
-/** Every version that this build speaks, newest first, as its descriptor states them. [AGR-20] */
+/** Every version that this build speaks, newest first, as its descriptor states them. [AGR-14] */
 export const PROTOCOL_VERSIONS: readonly string[] = [PROTOCOL_VERSION];

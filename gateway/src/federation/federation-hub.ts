@@ -34,7 +34,7 @@ interface Link {
   readonly target: string;
   readonly channel: PeerChannel;
   readonly courier: Courier;
-  /** Why the peer cannot be called: the two speak no version in common. [AGR-20] */
+  /** Why the peer cannot be called: the two speak no version in common. [AGR-14] */
   readonly refusal: SelatError | undefined;
 }
 

@@ -28,7 +28,7 @@ const ASCENDING = [
   ...['1.0.0', '1.9.0', '1.10.0', '2.0.0', '2.1.0', '2.1.1', '10.0.0'],
 ];
 
-describe('AGR-20: a peer is called in the highest version that both list', () => {
+describe('AGR-14: a peer is called in the highest version that both list', () => {
   it('whatever the two list, and in whatever order', () => {
     const some = fc
       .subarray(ASCENDING, { minLength: 1 })
@@ -51,7 +51,7 @@ describe('AGR-20: a peer is called in the highest version that both list', () =>
   });
 });
 
-describe('AGR-21: an agreement names profiles that both list', () => {
+describe('AGR-15: an agreement names profiles that both list', () => {
   it('all of them, core included', () => {
     expect(commonProfiles(own('core', 'listing', 'grant'), peer('grant', 'core', 'mirror'))).toEqual(['core', 'grant']);
     expect(refusal(() => commonProfiles(own('core'), peer('grant')))).toMatchObject({
@@ -83,7 +83,7 @@ async function described(by: HandPeer, over: Partial<ExchangeDescriptor>) {
 
 const TERMS = { days: 365, governingLaw: 'SG', forum: 'SIAC', seat: 'Singapore', seatCountry: 'SG' };
 
-describe('AGR-20, AGR-21: operators learn what is missing before anything is pinned', () => {
+describe('AGR-14, AGR-15: operators learn what is missing before anything is pinned', () => {
   let world: HandWorld;
   let newer: HandPeer;
   beforeAll(async () => {

@@ -67,7 +67,7 @@ export const REASONS = {
   AGREEMENT_MISMATCH: { fault: 'refused', requirement: 'AGR-5', fix: 'pin the digest of the agreement that is in force' },
   AGREEMENT_TRANSITION_REFUSED: { fault: 'refused', requirement: 'AGR-12', fix: 'act on an agreement whose state allows it' },
   PROTOCOL_VERSION: { fault: 'refused', requirement: 'AGR-7', fix: 'update the side that speaks the older versions; the message names those of each side' },
-  PROFILE_UNSUPPORTED: { fault: 'refused', requirement: 'AGR-21', fix: 'agree on profiles that both descriptors list; the message names those of each side' },
+  PROFILE_UNSUPPORTED: { fault: 'refused', requirement: 'AGR-15', fix: 'agree on profiles that both descriptors list; the message names those of each side' },
   NOT_IN_THIS_BUILD: { fault: 'unimplemented', requirement: 'ERR-5', fix: 'use what the descriptor of the exchange lists' },
   // receipts
   RECEIPT_MISMATCH: { fault: 'invalid', requirement: 'RCP-5', fix: 'answer each submission with a receipt over its own digests' },

@@ -1,4 +1,4 @@
-/** What two exchanges have in common: a protocol version and profiles. Normative text: docs/spec/agreement.md, AGR-20 and AGR-21. */
+/** What two exchanges have in common: a protocol version and profiles. Normative text: docs/spec/agreement.md, AGR-14 and AGR-15. */
 import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeDescriptor, ExchangeId } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';

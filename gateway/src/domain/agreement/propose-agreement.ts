@@ -81,7 +81,7 @@ function toMessage(
 /**
  * Offers a pinned peer an agreement under this exchange's signature. It follows the live one, where there is one: its
  * acceptance renews the agreement, and the grants under it go on. [AGR-10]
- * @throws SelatError PROFILE_UNSUPPORTED where the two have too little in common [AGR-21]; every reason of the gate for what the officer gave
+ * @throws SelatError PROFILE_UNSUPPORTED where the two have too little in common [AGR-15]; every reason of the gate for what the officer gave
  */
 export async function proposeAgreement(deps: Deps, actor: Actor, proposal: Proposal): Promise<Change> {
   const { peer } = proposal;

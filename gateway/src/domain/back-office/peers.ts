@@ -44,7 +44,7 @@ export function peerCases(office: Office): PeerCases {
   };
 }
 
-/** Two exchanges that cannot talk are told so before either pins the other. [AGR-20] [AGR-21] */
+/** Two exchanges that cannot talk are told so before either pins the other. [AGR-14] [AGR-15] */
 function requireCommonGround({ deps, protocolVersions, keys }: Office, peer: ExchangeDescriptor): void {
   const own = deps.self.exchange;
   commonVersion({ exchange: own, listed: protocolVersions }, { exchange: peer.id, listed: peer.protocolVersions });

@@ -47,7 +47,7 @@ async function requireRoom(deps: Deps, peer: ExchangeId): Promise<void> {
   throw new SelatError('LIMIT_EXCEEDED', message, { peer, open: String(open.length) });
 }
 
-/** An agreement on what one side cannot do would be broken on its first day. [AGR-21] */
+/** An agreement on what one side cannot do would be broken on its first day. [AGR-15] */
 async function requireKnownProfiles(deps: Deps, { peer, parsed }: Received<PeerAgreement>): Promise<void> {
   const { reader, self } = deps;
   const row = await reader.findPeer(peer);
