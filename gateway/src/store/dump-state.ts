@@ -34,6 +34,7 @@ export async function dumpState({ state }: Pick<Store, 'state'>): Promise<StateD
     partyLines(state, names),
     tradeLines(state, names),
     memberLines(state, names),
+    officeLines(state),
   ]);
   const lines = sections.flat().map((line) => line.map((part) => shorten(String(part ?? '-'))).join(' '));
   lines.sort();
@@ -140,6 +141,15 @@ async function tradeLines(state: StateReader, names: CanonicalNames): Promise<Li
     }),
     ...indexes.map((row) => ['status', row.list, nameOf(row.request_digest)]),
     ...keys.map((row) => ['request key', row.key, nameOf(row.request_digest)]),
+  ];
+}
+
+async function officeLines(state: StateReader): Promise<Line[]> {
+  const held = await state.listRows('held_act');
+  const reviews = await state.listRows('review');
+  return [
+    ...held.map((row) => ['held act', row.act, row.officer, row.state, row.second_officer, row.note]),
+    ...reviews.map((row) => ['review', row.draft, row.kind, row.verdict, row.officer, row.note]),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.js';
 import { PRESETS } from '../../src/config/index.js';
 import { HELD_ACTS } from '../../src/domain/office/held-acts.js';
 import { REVIEW_ROLES } from '../../src/domain/office/roles.js';
+import { lastJson, recordedIo } from '../cli/fake-io.js';
 import {
   addOfficer,
   asOfficer,
@@ -18,6 +20,8 @@ let folder: Awaited<ReturnType<typeof tempFolder>>;
 /** A LIVE node with the configuration that init writes. */
 let live: TestNode;
 let lin: OfficerCalls;
+/** Token of an operator who stays. */
+let ada: string;
 
 const at = (id: string, verb = '') => `/officers/${encodeURIComponent(id)}${verb}`;
 const FIRST = 'my.example/o/operator';
@@ -77,9 +81,32 @@ describe('BOF-6: powers are given by two officers, and by one only as long as th
     await live.gateway.stop();
     await editConfig(live.made, (text) => text.replace(/\nlogLevel/, '\nofficers:\n  twoFor: []\nlogLevel'));
     live = await runNode(live.made);
-    expect(await live.post('/officers', { slug: 'ada', role: 'operator' })).toMatchObject({ status: 200 });
+    const added = await live.post('/officers', { slug: 'ada', role: 'operator' });
+    expect(added).toMatchObject({ status: 200 });
+    ada = added.body.token;
     expect(await live.post(at(FIRST, '/disable'), {})).toMatchObject({ status: 200, body: { state: 'disabled' } });
     expect(await live.get('/node')).toMatchObject(refusal(401, 'TOKEN_INVALID'));
+  });
+});
+
+describe('BOF-2: a command whose act waits says so', () => {
+  it('with what the other officer types, within 80 columns, and ends with 1', async () => {
+    await live.gateway.stop();
+    await editConfig(live.made, (text) => text.replace('twoFor: []', 'twoFor: [officer.add]'));
+    live = await runNode(live.made);
+    // Disabled colleagues count as other officers, so the act waits, and nobody is there to approve it.
+    const env = { SELAT_API_URL: `http://${live.gateway.apiAddress}`, SELAT_API_TOKEN: ada };
+    const add = ['officer', 'add', 'kim', '--role', 'auditor'];
+    const told = recordedIo(folder.dir, env);
+    expect(await runCli(add, told)).toBe(1);
+    const text = told.stdout.join('');
+    expect(text).toMatch(/^Not done yet: a second officer must approve\.\nwaiting +w-[0-9a-f]{10}\n/);
+    expect(text).toMatch(/they type +selat queue approve w-/);
+    expect(text).toMatch(/may approve +nobody yet: add an officer, or see officers\.twoFor/);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const io = recordedIo(folder.dir, env);
+    expect(await runCli([...add, '--json'], io)).toBe(1);
+    expect(lastJson(io)).toMatchObject({ waiting: { act: 'officer.add', state: 'waiting' } });
   });
 });
 

@@ -24,15 +24,23 @@ export const history: Action = async (call) => {
           { title: 'INDEX', value: ({ index }) => String(index) },
           { title: 'TIME', value: ({ time }) => toTimeText(time) },
           { title: 'ACT', value: ({ act }) => act.replace(/^(selat[.]v1[.]|local[/])/, '') },
-          { title: 'WAY', value: ({ direction }) => direction },
           { title: 'BY', value: actorsOf, shrinks: true },
-          { title: 'ABOUT', value: ({ about, digest }) => about ?? shortDigest(digest ?? ''), shrinks: true },
+          {
+            title: 'ABOUT',
+            value: ({ about, digest }) => (about === undefined ? shortDigest(digest ?? '') : shortId(about)),
+            shrinks: true,
+          },
         ],
         style,
         'No acts.',
       ),
   };
 };
+
+/** An id of this exchange without the exchange: `o/mei` for `szdex.example/o/mei`. */
+function shortId(about: string): string {
+  return about.replace(/^[a-z0-9.-]+\/(?=[a-z]\/)/, '');
+}
 
 /** Own officers by the last part of their ids, both where an act had two; the peer for what came from one. */
 function actorsOf({ officer, secondOfficer, direction, chain }: ActView): string {
