@@ -1,3 +1,4 @@
+import { type PeerAgreement, PeerAgreement as PeerAgreementCodec } from '@selat/proto/selat/v1/agreement.js';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { type Listing, Listing as ListingCodec } from '@selat/proto/selat/v1/listing.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -216,6 +217,26 @@ describe('BOF-9: one list shows all that waits', () => {
     expect(rejected).toMatchObject({ status: 200, body: { kind: 'review', outcome: 'refused' } });
     const left = await pages('', 100);
     expect(left.map(({ kind }) => kind)).toEqual(['second-approval', 'review']);
+  });
+});
+
+describe('BOF-9: an agreement that a peer proposes waits there too', () => {
+  it('and is signed or declined from there', async () => {
+    const { my, szdex, toMy } = world;
+    const live = await readDocument(my, `sha256:${szdex.agreement?.toString('hex')}`);
+    const { head: _head, parties, ...terms } = messageOf<PeerAgreement>(live);
+    const supersedes = szdex.agreement ?? Buffer.alloc(0);
+    const message = PeerAgreementCodec.fromPartial({ ...terms, parties: [...parties].reverse(), supersedes });
+    const awaited = [{ id: 'my.example', role: 'acceptor', alg: 'Ed25519' as const }];
+    await toMy.submit(await szdex.sign('selat.v1.PeerAgreement', message, { awaited }));
+    const { items } = (await mei.get('/queue?kind=agreement')).body;
+    expect(items).toMatchObject([{ id: 'szdex.example', kind: 'agreement', roles: ['operator'] }]);
+    expect(await mei.post(`${at('szdex.example')}/approve`)).toMatchObject(refusal(403, 'ROLE_FORBIDDEN'));
+    const signed = await my.post(`${at('szdex.example')}/approve`, {});
+    expect(signed).toMatchObject({ status: 200, body: { kind: 'agreement', outcome: 'approved' } });
+    expect((await mei.get('/queue?kind=agreement')).body.items).toEqual([]);
+    const [act] = (await aud.get('/history?act=PeerAgreement&limit=1')).body.items;
+    expect(act).toMatchObject({ officer: 'my.example/o/operator', direction: 'out' });
   });
 });
 

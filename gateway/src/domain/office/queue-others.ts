@@ -80,6 +80,11 @@ export function agreementSource(office: Office, verbs: QueueVerbs): QueueSource 
   async function findItem(peer: string): Promise<QueueItem | undefined> {
     const proposed = await findAgreementIn(deps, peer, ['proposed']);
     if (proposed === undefined || proposed.agreement.proposer.exchange === self.exchange) return undefined;
+    // Signed here already, it waits for the receipt of its proposer and not for an officer.
+    const isOffered = proposed.set.evidence.some(
+      ({ digest, form }) => digest === proposed.digest && form === 'offered',
+    );
+    if (!isOffered) return undefined;
     const { governingLaw, head } = proposed.agreement;
     const about = `${peer} proposes an agreement under the law of ${governingLaw}`;
     return {
