@@ -43,6 +43,7 @@ export class FederationHub implements Peering {
   readonly #options: HubOptions;
   readonly #links = new Map<ExchangeId, Link>();
   readonly #traces: TraceBook;
+  readonly #greetings: Promise<void>[] = [];
   #unsubscribe: readonly (() => void)[] = [];
   #refreshing: Promise<void> = Promise.resolve();
   #isToRefresh = false;
@@ -65,7 +66,7 @@ export class FederationHub implements Peering {
     await this.#refresh();
     for (const { courier } of this.#links.values()) courier.wake();
     for (const { exchange, agreement_digest } of this.#options.pins.rows()) {
-      if (agreement_digest !== null) void this.#greet(exchange);
+      if (agreement_digest !== null) this.#greetings.push(this.#greet(exchange));
     }
   }
 
@@ -96,6 +97,8 @@ export class FederationHub implements Peering {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#refreshing;
     await Promise.all([...this.#links.values()].map(({ courier }) => courier.stop()));
+    // What a peer answers to a greeting is stored, so the store must outlive it.
+    await Promise.all(this.#greetings);
     this.#links.clear();
   }
 

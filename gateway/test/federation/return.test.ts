@@ -3,6 +3,7 @@ import { FederationServiceService } from '@selat/proto/selat/v1/federation_servi
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, openNode, PROTOCOL_VERSION, toHostPort } from '../../src/config/index.js';
 import { METHODS } from '../../src/federation/federation-service.js';
+import { isOutage } from '../../src/federation/is-outage.js';
 import {
   type FederationServer,
   openFederationServer,
@@ -84,5 +85,18 @@ describe('RCP-9: a peer that calls is called back at once', () => {
     expect(await channel.client(EchoClient).ask()).toBe('my.example 1.0-draft.1');
     channel.close();
     await world.close();
+  });
+});
+
+describe('AGR-8: a call on a connection that was ended here is an outage like any other', () => {
+  it('and not a failure that ends the gateway', async () => {
+    const [szdex, my] = await Promise.all([makeExchange('szdex.example'), makeExchange('my.example')]);
+    const identity = new Identity(my);
+    const address = `127.0.0.1:${await freePort()}`;
+    const channel = openPeerChannel({ ...pinned(szdex), address, identity, protocol: '1.0-draft.1', clock: now });
+    const client = channel.client(EchoClient);
+    channel.close();
+    const failure = await client.ask().catch((error: unknown) => error);
+    expect(isOutage(failure) && failure.reason).toBe('PEER_UNREACHABLE');
   });
 });

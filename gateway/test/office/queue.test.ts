@@ -1,11 +1,10 @@
-import { type PeerAgreement, PeerAgreement as PeerAgreementCodec } from '@selat/proto/selat/v1/agreement.js';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { type Listing, Listing as ListingCodec } from '@selat/proto/selat/v1/listing.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { grantOffer, grantRequest, listing } from '../support/hand-documents.js';
 import { messageOf, nameOf } from '../support/hand-peer.js';
-import { admit, type HandWorld, openHandWorld, readDocument } from '../support/hand-world.js';
+import { admit, type HandWorld, openHandWorld, readDocument, successorOfAgreement } from '../support/hand-world.js';
 import { type Answer, addOfficer, type OfficerCalls } from '../support/running-node.js';
 
 const REVIEWS = ['legal', 'technical', 'compliance'] as const;
@@ -193,8 +192,8 @@ describe('BOF-9: one list shows all that waits', () => {
   it('BOF-10: a decision there is the act, with its roles and its second officer', async () => {
     expect(await lin.post(`${at(request)}/approve`)).toMatchObject(refusal(403, 'ROLE_FORBIDDEN'));
     expect(await world.my.post(`${at(request)}/approve`, {})).toMatchObject({ status: 202 });
-    const needs = [['MY_TIA']];
-    const refused = await lin.post(`${at(request)}/refuse`, { reason: 'COMPLIANCE_NEEDS', needs });
+    const why = { reason: 'COMPLIANCE_NEEDS', needs: [['MY_TIA']] };
+    const refused = await lin.post(`${at(request)}/refuse`, why);
     expect(refused).toMatchObject({ status: 200, body: { kind: 'grant-request', outcome: 'refused' } });
     const { documents } = (await aud.get(`/grants/${request}`)).body;
     expect(documents.map(({ type }) => type)).toContain('selat.v1.GrantRefusal');
@@ -222,19 +221,14 @@ describe('BOF-9: one list shows all that waits', () => {
 
 describe('BOF-9: an agreement that a peer proposes waits there too', () => {
   it('and is signed or declined from there', async () => {
-    const { my, szdex, toMy } = world;
-    const live = await readDocument(my, `sha256:${szdex.agreement?.toString('hex')}`);
-    const { head: _head, parties, ...terms } = messageOf<PeerAgreement>(live);
-    const supersedes = szdex.agreement ?? Buffer.alloc(0);
-    const message = PeerAgreementCodec.fromPartial({ ...terms, parties: [...parties].reverse(), supersedes });
-    const awaited = [{ id: 'my.example', role: 'acceptor', alg: 'Ed25519' as const }];
-    await toMy.submit(await szdex.sign('selat.v1.PeerAgreement', message, { awaited }));
-    const { items } = (await mei.get('/queue?kind=agreement')).body;
-    expect(items).toMatchObject([{ id: 'szdex.example', kind: 'agreement', roles: ['operator'] }]);
+    const { my, toMy } = world;
+    await toMy.submit(await successorOfAgreement(world));
+    const items = [{ id: 'szdex.example', kind: 'agreement', roles: ['operator'] }];
+    expect(await mei.get('/queue?kind=agreement')).toMatchObject({ body: { items } });
     expect(await mei.post(`${at('szdex.example')}/approve`)).toMatchObject(refusal(403, 'ROLE_FORBIDDEN'));
-    const signed = await my.post(`${at('szdex.example')}/approve`, {});
-    expect(signed).toMatchObject({ status: 200, body: { kind: 'agreement', outcome: 'approved' } });
-    expect((await mei.get('/queue?kind=agreement')).body.items).toEqual([]);
+    const body = { kind: 'agreement', outcome: 'approved' };
+    expect(await my.post(`${at('szdex.example')}/approve`, {})).toMatchObject({ status: 200, body });
+    expect(await mei.get('/queue?kind=agreement')).toMatchObject({ body: { items: [] } });
     const [act] = (await aud.get('/history?act=PeerAgreement&limit=1')).body.items;
     expect(act).toMatchObject({ officer: 'my.example/o/operator', direction: 'out' });
   });

@@ -1,11 +1,12 @@
 /** One running gateway, my.example, and hand-driven peers: szdex.example with an agreement, third.example pinned without. */
 import { appendFile } from 'node:fs/promises';
+import { type PeerAgreement, PeerAgreement as PeerAgreementCodec } from '@selat/proto/selat/v1/agreement.js';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { parseJwsJson } from '@selat/sdk/document';
 import { exampleDrafts } from './example-drafts.js';
 import { MEMBER, record } from './hand-documents.js';
 import { connect, type Link } from './hand-link.js';
-import { digestOf, type HandPeer } from './hand-peer.js';
+import { digestOf, type HandPeer, messageOf } from './hand-peer.js';
 import { makeHandPeer } from './make-hand-peer.js';
 import { makeNode, type NodeOptions, type RunOptions, runNode, type TestNode, tempFolder } from './running-node.js';
 
@@ -53,6 +54,16 @@ export async function agree(link: Link, peer: HandPeer, offered: SignedDocument)
 export async function agreeOnOffer(my: TestNode, link: Link, peer: HandPeer): Promise<void> {
   const { body } = await my.get(`/peers/${peer.exchange}`);
   await agree(link, peer, await readDocument(my, body.agreements[0]?.digest ?? ''));
+}
+
+/** The agreement of szdex.example in force, offered anew by szdex.example. */
+export async function successorOfAgreement({ my, szdex }: HandWorld): Promise<SignedDocument> {
+  const live = await readDocument(my, `sha256:${szdex.agreement?.toString('hex')}`);
+  const { head: _head, parties, ...terms } = messageOf<PeerAgreement>(live);
+  const supersedes = szdex.agreement ?? Buffer.alloc(0);
+  const message = PeerAgreementCodec.fromPartial({ ...terms, parties: [...parties].reverse(), supersedes });
+  const awaited = [{ id: 'my.example', role: 'acceptor', alg: 'Ed25519' as const }];
+  return szdex.sign('selat.v1.PeerAgreement', message, { awaited });
 }
 
 /** Registers and approves a participant of the gateway. */

@@ -21,7 +21,9 @@ export async function selat(node: TestNode, ...words: readonly string[]): Promis
   };
   const io = recordedIo(node.made.dir, env, Date.now());
   const code = await runCli([...words, '--json'], io);
-  return { code, json: lastJson(io), err: io.stderr.join('') };
+  const err = io.stderr.join('');
+  if (code !== 0 && io.stdout.length === 0) return { code, json: {}, err };
+  return { code, json: lastJson(io), err };
 }
 
 /** Rotates a purpose in one step. @throws Error where the command fails */

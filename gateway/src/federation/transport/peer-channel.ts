@@ -7,6 +7,7 @@ import {
   InterceptingCall,
   type Interceptor,
 } from '@grpc/grpc-js';
+import { SelatError } from '@selat/sdk/errors';
 import type { Clock } from '@selat/sdk/keys';
 import { PROTOCOL_KEY } from './admission.js';
 import {
@@ -49,7 +50,7 @@ export type ClientConstructor<Client> = new (
 /** A channel that connects when first used and again after every loss. */
 export interface PeerChannel {
   readonly exchangeId: string;
-  /** Makes a client of a service over this channel. */
+  /** Makes a client of a service over this channel. Its calls throw PEER_UNREACHABLE once the connection was ended here. */
   client<Client>(Service: ClientConstructor<Client>): Client;
   /** Ends the pause after failed attempts to connect: the next call tries at once. Where none failed, nothing changes. */
   endPause(): void;
@@ -80,13 +81,27 @@ export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
   const interceptors = [callDefaults(protocol, clock, options.deadlineMs ?? DEFAULT_DEADLINE_MS)];
   return {
     exchangeId,
-    client: (Service) => new Service(address, credentials, { channelOverride: channel, interceptors }),
+    client: (Service) => {
+      const own = [requireOpen(exchangeId, channel), ...interceptors];
+      return new Service(address, credentials, { channelOverride: channel, interceptors: own });
+    },
     endPause: () => {
       if (channel.getConnectivityState(false) !== connectivityState.TRANSIENT_FAILURE) return;
       channel.close();
       channel = open();
     },
     close: () => channel.close(),
+  };
+}
+
+/** The library throws an error of no type for a call on a channel that was closed, and a close may come at any moment. */
+function requireOpen(peer: string, channel: Channel): Interceptor {
+  return (options, nextCall) => {
+    if (channel.getConnectivityState(false) === connectivityState.SHUTDOWN) {
+      const message = `cannot reach ${peer}: the connection to it was ended here, to make way for another or to stop`;
+      throw new SelatError('PEER_UNREACHABLE', message, { peer });
+    }
+    return new InterceptingCall(nextCall(options));
   };
 }
 
