@@ -103,7 +103,7 @@ function peerAgreement(countersignS: number): Builder {
   };
 }
 
-/** A RESUME of the agreement in force that closes nothing, unless the case changes it. */
+/** A RESUME of the agreement in force that names a suspension which nobody made, unless the case changes it. */
 function agreementNotice(input: BuilderInput): Draft {
   const { suite, peer } = input;
   const agreement = base64(peer.agreement ?? suite.world.random(32));

@@ -10,7 +10,7 @@ const HELP = `npm run conformance [-- options]: runs the suite against the gatew
   --json             print one line of JSON: verdict, counts, pairs, nonce, failed
   --report DIR       write report.json and junit.xml there
   --profile NAME     only cases of this profile
-  --only CASE        only this case or folder of cases; may be repeated
+  --only CASE...     only these cases, or folders of cases
   --nonce TEXT       from which every id and nonce of the run follows
   --database URL     keep the data in this PostgreSQL instead of SQLite
   --preset NAME      szdex (signs with Ed25519 and SM2) or my
@@ -29,7 +29,11 @@ const OPTIONS = {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    if (positionals.length === 0) return values;
+    if (values.only === undefined)
+      throw new Error(`${positionals.join(' ')} follows no option; name cases after --only`);
+    return { ...values, only: [...values.only, ...positionals] };
   } catch (cause) {
     throw new Usage(cause instanceof Error ? cause.message : String(cause), { cause });
   }

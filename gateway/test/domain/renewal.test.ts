@@ -60,3 +60,16 @@ describe('AGR-12: a notice goes to the agreement that its verb fits', () => {
     await expect(world.toMy.submit(late)).rejects.toMatchObject({ facts: { state: 'suspended' } });
   });
 });
+
+describe('AGR-12: what the peer has not answered yet is not said twice', () => {
+  it('a DECLINE stands before the signature that crosses it, and is not repeated', async () => {
+    const { my, szdex, toMy } = world;
+    const offered = await propose(my, szdex);
+    expect((await notice('DECLINE')).status).toBe(200);
+    const again = (await notice('DECLINE')).body.error;
+    expect(again).toMatchObject({ reason: 'AGREEMENT_TRANSITION_REFUSED' });
+    const crossed = await toMy.submit(await szdex.countersign(offered));
+    expect(crossed).toMatchObject({ verdict: 'REFUSED', reason: 'AGREEMENT_TRANSITION_REFUSED' });
+    expect(crossed.detail).toContain('took its proposal back');
+  });
+});

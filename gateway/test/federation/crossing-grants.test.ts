@@ -149,7 +149,16 @@ describe('GRT-15, GRT-20: a peer supersedes and ends only what the rules let it'
     await expect(send({})).rejects.toMatchObject({ reason: 'LIMIT_EXCEEDED', isRetryable: true });
     await expect(send({ kind: 'RESUME', resumes: digestOf(first) })).resolves.toMatchObject(ACCEPTED);
     await expect(send({})).resolves.toMatchObject(ACCEPTED);
+    const gone = await szdex.sign(
+      'selat.v1.AgreementNotice',
+      AgreementNotice.fromPartial({ agreement, kind: 'RESUME', resumes: digestOf(first) }),
+    );
+    await expect(toMy.submit(gone)).resolves.toMatchObject(refused('AGREEMENT_TRANSITION_REFUSED'));
+    await expect(send({ kind: 'DECLINE' })).resolves.toMatchObject(refused('AGREEMENT_TRANSITION_REFUSED'));
+    const unknown = send({ kind: 'RESUME', resumes: Buffer.alloc(32, 7) });
+    await expect(unknown).rejects.toMatchObject({ reason: 'PREDECESSOR_MISSING', isRetryable: true });
     await expect(send({ kind: 'END' })).resolves.toMatchObject(ACCEPTED);
+    await expect(send({ kind: 'END' })).resolves.toMatchObject(refused('AGREEMENT_TRANSITION_REFUSED'));
   });
 
   it('is as it was after a restart', async () => {

@@ -44,11 +44,11 @@ export const AGREEMENT_TRANSITIONS: Readonly<
 export function mayActOnAgreement(state: AgreementState, verb: AgreementVerb, exchange: ExchangeId): void {
   const side = sideOf(state, exchange);
   const move = AGREEMENT_TRANSITIONS[state.state][verb];
-  if (side === undefined) throw refusal(state, verb, `${exchange} is no party`);
-  if (move === undefined) throw refusal(state, verb, `it is ${state.state}`);
-  if (!move.sides.includes(side)) throw refusal(state, verb, `only the ${move.sides.join(' or ')} may`);
+  if (side === undefined) throw refuseOnAgreement(state, verb, `${exchange} is no party`);
+  if (move === undefined) throw refuseOnAgreement(state, verb, `it is ${state.state}`);
+  if (!move.sides.includes(side)) throw refuseOnAgreement(state, verb, `only the ${move.sides.join(' or ')} may`);
   if (verb === 'resume' && !state.holds.some((hold) => hold.by === exchange)) {
-    throw refusal(state, verb, `no open suspension is by ${exchange}`);
+    throw refuseOnAgreement(state, verb, `no open suspension is by ${exchange}`);
   }
 }
 
@@ -57,6 +57,7 @@ function sideOf({ agreement }: AgreementState, exchange: ExchangeId): AgreementS
   return exchange === agreement.acceptor.exchange ? 'acceptor' : undefined;
 }
 
-function refusal({ id }: AgreementState, verb: AgreementVerb, why: string): SelatError {
+/** The refusal of an act on an agreement, with why. */
+export function refuseOnAgreement({ id }: AgreementState, verb: AgreementVerb, why: string): SelatError {
   return new SelatError('AGREEMENT_TRANSITION_REFUSED', `cannot ${verb} agreement ${id}: ${why}`, { id, verb, why });
 }

@@ -1,5 +1,6 @@
 export type { Act, PendingAct, ReceiptFact } from './acts.js';
 export { foldAgreement, isCovered } from './agreement.js';
+export { type ArrivingNotice, mayNoticeArrive, NOTICE_VERBS } from './agreement-arrival.js';
 export type {
   AgreementAct,
   AgreementEvidence,
@@ -13,6 +14,7 @@ export {
   type AgreementSide,
   type AgreementVerb,
   mayActOnAgreement,
+  refuseOnAgreement,
 } from './agreement-transitions.js';
 export { type Countersignature, type CountersignatureVerdict, judgeCountersignature } from './countersignature.js';
 export {

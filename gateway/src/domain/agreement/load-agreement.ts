@@ -9,6 +9,14 @@ export function agreementSubject(peer: ExchangeId): string {
   return `agreement:${peer}`;
 }
 
+/** The write that lets of two acts on one agreement that are decided at once only one count; the other is decided again. */
+export async function touchAgreement(reader: Deps['reader'], digest: DigestHex) {
+  const known = await reader.findAgreement(digest);
+  if (known === undefined) throw new Error(`agreement ${digest} has no row`);
+  const { version, ...row } = known;
+  return { table: 'agreement', expectedVersion: version, row } as const;
+}
+
 /** One agreement with the state that its documents give it. */
 export interface LoadedAgreement {
   readonly digest: DigestHex;

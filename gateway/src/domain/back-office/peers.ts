@@ -1,7 +1,8 @@
 import { SelatError } from '@selat/sdk/errors';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
-import { acceptAgreement, findAgreementIn, noticeAgreement } from '../agreement/accept-agreement.js';
+import { acceptAgreement, findAgreementIn } from '../agreement/accept-agreement.js';
 import { commonProfiles, commonVersion } from '../agreement/negotiate.js';
+import { noticeAgreement } from '../agreement/notice-agreement.js';
 import { pinPeer, trustDescriptor } from '../agreement/pin-peer.js';
 import { noProposal, proposeAgreement, sideOf } from '../agreement/propose-agreement.js';
 import type { PeerRow } from '../rows.js';

@@ -1,7 +1,8 @@
 import { SelatError } from '@selat/sdk/errors';
+import { mayNoticeArrive } from '@selat/sdk/lifecycle';
 import type { DocumentOf } from '@selat/sdk/model';
 import { loadActs } from '../acts/load-acts.js';
-import { agreementSubject } from '../agreement/load-agreement.js';
+import { agreementSubject, loadAgreements, touchAgreement } from '../agreement/load-agreement.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
 
@@ -10,7 +11,7 @@ type Notice = DocumentOf<'selat.v1.AgreementNotice'>;
 /** Notices of one peer on one agreement that may be without an effect at a time: every later act folds them all. */
 const MAX_IDLE_NOTICES = 8;
 
-/** A peer declines, suspends, resumes or ends an agreement. [AGR-6] */
+/** A peer declines, suspends, resumes or ends an agreement where the table allows it now. [AGR-6] [AGR-12] */
 export async function acceptAgreementNotice(deps: Deps, received: Received<Notice>): Promise<Effect> {
   const { peer, parsed, digest } = received;
   const row = await deps.reader.findAgreement(parsed.agreement);
@@ -18,8 +19,18 @@ export async function acceptAgreementNotice(deps: Deps, received: Received<Notic
     const message = `cannot accept the notice of ${peer}: agreement sha256:${parsed.agreement} is not known`;
     throw new SelatError('PREDECESSOR_MISSING', message, { peer, agreement: `sha256:${parsed.agreement}` });
   }
+  await requireAllowed(deps, received);
   await requireRoomForNotice(deps, received);
-  return { evidence: [{ subject: agreementSubject(peer), digest, by: peer }] };
+  const rows = [await touchAgreement(deps.reader, parsed.agreement)];
+  return { rows, evidence: [{ subject: agreementSubject(peer), digest, by: peer }] };
+}
+
+/** @throws SelatError AGREEMENT_TRANSITION_REFUSED; PREDECESSOR_MISSING, which is retryable */
+async function requireAllowed(deps: Deps, { peer, parsed }: Received<Notice>): Promise<void> {
+  const known = (await loadAgreements(deps, peer)).find(({ digest }) => digest === parsed.agreement);
+  if (known === undefined) throw new Error(`agreement ${parsed.agreement} is not under the acts of ${peer}`);
+  const isSuspensionKnown = known.set.acts.some(({ digest }) => digest === parsed.resumes);
+  mayNoticeArrive(known.state, { notice: parsed, isSuspensionKnown });
 }
 
 /**

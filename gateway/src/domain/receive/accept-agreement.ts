@@ -1,8 +1,14 @@
 import { SelatError } from '@selat/sdk/errors';
-import { mayActOnAgreement } from '@selat/sdk/lifecycle';
+import { mayActOnAgreement, refuseOnAgreement } from '@selat/sdk/lifecycle';
 import type { ExchangeId, PeerAgreement } from '@selat/sdk/model';
 import { formAgreement } from '../agreement/form-agreement.js';
-import { agreementSubject, loadAgreements, requireSuccession } from '../agreement/load-agreement.js';
+import {
+  agreementSubject,
+  type LoadedAgreement,
+  loadAgreements,
+  requireSuccession,
+  touchAgreement,
+} from '../agreement/load-agreement.js';
 import { findDescriptor, requireProfiles } from '../agreement/negotiate.js';
 import { agreementRow, sideOf } from '../agreement/propose-agreement.js';
 import { isInChain } from '../keys/descriptor-chain.js';
@@ -18,7 +24,8 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
     if (parsed.proposer.exchange !== deps.self.exchange || received.existing === undefined) throw notOffered(received);
     await requireProposed(deps, received);
     await requireSuccession(deps, peer, digest, parsed);
-    return formAgreement(deps.reader, peer, digest);
+    const formed = await formAgreement(deps.reader, peer, digest);
+    return { ...formed, rows: [...(formed.rows ?? []), await touchAgreement(deps.reader, digest)] };
   }
   await requireRoom(deps, peer);
   await requireKnownProfiles(deps, received);
@@ -30,8 +37,20 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
 
 /** A proposal that either party declined, or that is over, can no longer be signed. [AGR-12] */
 async function requireProposed(deps: Deps, { peer, digest }: Received<PeerAgreement>): Promise<void> {
+  const { self } = deps;
   const known = (await loadAgreements(deps, peer)).find((one) => one.digest === digest);
-  if (known !== undefined) mayActOnAgreement(known.state, 'accept', peer);
+  if (known === undefined) return;
+  mayActOnAgreement(known.state, 'accept', peer);
+  if (!isTakenBack(known, self.exchange)) return;
+  throw refuseOnAgreement(known.state, 'accept', `${self.exchange} took its proposal back before`);
+}
+
+/** The own DECLINE counts from when it was logged here, also while the peer has not answered it. [AGR-9] */
+function isTakenBack({ digest, set }: LoadedAgreement, proposer: ExchangeId): boolean {
+  return set.acts.some(({ document }) => {
+    const isDecline = document.type === 'selat.v1.AgreementNotice' && document.kind === 'DECLINE';
+    return isDecline && document.agreement === digest && document.head.issuer === proposer;
+  });
 }
 
 /** Proposals of one peer that may wait for an answer at a time: every later act folds them all. */
