@@ -3,6 +3,7 @@ import type { FederationServiceServer, GetDocumentResponse } from '@selat/proto/
 import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { parseStored } from '../domain/acts/load-acts.js';
+import { isHomeOnly } from '../domain/listing/reach.js';
 import type { Deps } from '../domain/ports.js';
 import type { SubmissionDoor } from './submission-door.js';
 import { SubmissionIntake } from './submission-intake.js';
@@ -81,9 +82,11 @@ async function findCrossed({ reader }: Deps, digest: DigestHex, peer: ExchangeId
   return { document: stored.document, receipts: receipts.filter((receipt) => concerns(receipt, peer)) };
 }
 
-/** A receipt that the peer made up over a document for somebody else opens nothing. */
+/** A receipt that the peer made up over a document for somebody else, or over one that stays at home, opens nothing. */
 function mayRead(document: SignedDocument, peer: ExchangeId): boolean {
-  const { head } = parseStored({ type: document.type, document });
+  const parsed = parseStored({ type: document.type, document });
+  if (parsed.type === 'selat.v1.Listing' && isHomeOnly(parsed)) return false;
+  const { head } = parsed;
   return head.audience.length === 0 || concerns(document, peer);
 }
 

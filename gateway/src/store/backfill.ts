@@ -10,13 +10,13 @@ export function backfillParticipants(db: Kysely<Schema>, columns: readonly (keyo
 }
 
 /**
- * Every revision and notice of an own listing that is not withdrawn: whatever it is now, its next revision names the one
+ * Every revision and notice of an own listing that is neither withdrawn nor to stay at home [LST-13]: whatever it is now, its next revision names the one
  * before it. `subject` is what comes before the id of a listing in the name of its evidence.
  */
 export function backfillListings(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
   const isOfOpenListing = sql<SqlBool>`exists (
     select 1 from listing inner join evidence on evidence.subject = cast(${slot('subject')} as text) || listing.id
-    where listing.exchange = ${slot('self')} and listing.state <> ${slot('withdrawn')}
+    where listing.exchange = ${slot('self')} and listing.state <> ${slot('withdrawn')} and listing.visibility <> 'HOME'
       and evidence.document_digest = document.digest)`;
   return backfill(db, columns, slot, isOfOpenListing);
 }

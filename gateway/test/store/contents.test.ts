@@ -158,20 +158,30 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
     expect(await reader.listSignedReceipts(write.digest)).toEqual([receipt.document]);
   });
 
-  it('backfills all records, then all of each listing that is not withdrawn, in the order of the log', async () => {
+  it('LST-13: backfills all records, then all of each listing that is not withdrawn or HOME, in the order of the log', async () => {
     const node = await openNode(engine);
     const record = (name: string) => writeOf(documentNamed(name, 'selat.v1.ParticipantRecord'), { issuer: SELF });
     const records = [record('p-first'), record('p-second')];
     const foreign = writeOf(documentNamed('p-foreign', 'selat.v1.ParticipantRecord'));
-    const listings = ['open', 'open-revised', 'suspended', 'withdrawn', 'answered'].map((name) => own(name));
-    const [open, revised, suspended, withdrawn, answered] = listings as [Own, Own, Own, Own, Own];
-    const row = (name: string, { digest }: Own, state: ListingRow['state']) => ({
+    const listings = ['open', 'open-revised', 'suspended', 'withdrawn', 'answered', 'home'].map((name) => own(name));
+    const [open, revised, suspended, withdrawn, answered, home] = listings as [Own, Own, Own, Own, Own, Own];
+    const row = (name: string, { digest }: Own, state: ListingRow['state'], visibility = 'MEMBERS') => ({
       table: 'listing' as const,
       expectedVersion: 0,
-      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest, state }),
+      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest, state, visibility }),
     });
     const file = (name: string, { digest }: Own) => ({ subject: `listing:${SELF}/l/${name}`, digest, by: SELF });
-    const documents = [open, records[0] as Own, withdrawn, answered, foreign, suspended, records[1] as Own, revised];
+    const documents = [
+      open,
+      home,
+      records[0] as Own,
+      withdrawn,
+      answered,
+      foreign,
+      suspended,
+      records[1] as Own,
+      revised,
+    ];
     await apply(node, {
       documents,
       leaves: documents.map(outLeafOf),
@@ -180,8 +190,12 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
         row('b', suspended, 'suspended'),
         row('c', withdrawn, 'withdrawn'),
         row('d', answered, 'open'),
+        row('e', home, 'open', 'HOME'),
       ],
-      evidence: [file('a', open), file('a', revised), file('b', suspended), file('c', withdrawn), file('d', answered)],
+      evidence: [
+        ...[file('a', open), file('a', revised), file('b', suspended), file('c', withdrawn), file('d', answered)],
+        file('e', home),
+      ],
     });
     await apply(node, { receiptsGot: [acceptance(answered)] });
     await apply(node, { backfill: [PEER], outbox: [deliver(THIRD, answered)] });

@@ -79,6 +79,7 @@ export const REASONS = {
   LISTING_UNKNOWN: { fault: 'missing', requirement: 'LST-1', fix: 'check the listing id' },
   LISTING_NOT_OWNED: { fault: 'forbidden', requirement: 'LST-2', fix: 'publish under the id of the issuing exchange' },
   LISTING_REVISION: { fault: 'refused', requirement: 'LST-4', fix: 'supersede the newest revision with the next number' },
+  LISTING_HOME_ONLY: { fault: 'refused', requirement: 'LST-13', fix: 'give the product another listing, of another visibility' },
   LISTING_NOT_OPEN: { fault: 'refused', requirement: 'LST-6', fix: 'choose a listing that is current, neither suspended, withdrawn nor expired' },
   LISTING_NOT_YET_OPEN: { fault: 'deferred', requirement: 'LST-6', fix: 'send the request again once the listing is open' },
   LISTING_INCOMPLETE: { fault: 'invalid', requirement: 'LST-3', fix: 'state what the message lists as missing' },

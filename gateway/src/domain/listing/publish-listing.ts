@@ -2,7 +2,7 @@ import { Listing as WireListing } from '@selat/proto/selat/v1/listing.js';
 import { SelatError } from '@selat/sdk/errors';
 import { checkRevision } from '@selat/sdk/lifecycle';
 import { type Listing, type PartyId, parseDocument } from '@selat/sdk/model';
-import { deliverToAll, fileUnder, type OwnAct, type OwnMessage, outLeaf, signAct } from '../acts/own-act.js';
+import { fileUnder, type OwnAct, type OwnMessage, signAct } from '../acts/own-act.js';
 import { requireAdmitted } from '../admission/require-admitted.js';
 import type { Change } from '../change.js';
 import { requireReviews } from '../office/reviews.js';
@@ -22,6 +22,7 @@ import type { ReviewKind } from '../rows-office.js';
 import type { Actor } from '../use-cases.js';
 import { listingSubject, projectClosing, projectRevision } from './listing-row.js';
 import { findLoadedListing, type LoadedListing, loadListing } from './load-listing.js';
+import { reachOf, requireSameReach } from './reach.js';
 
 const TYPE = 'selat.v1.Listing';
 
@@ -40,7 +41,7 @@ function nextRevision(draft: DraftRow, known: LoadedListing | undefined): Omit<W
 }
 
 /**
- * Publishes a draft: its first revision, or the next one of a listing that exists; every peer gets it.
+ * Publishes a draft: its first revision, or the next one of a listing that exists; every peer gets it, unless it stays at home.
  * @param reviews without which it is not published [BOF-11]
  * @throws SelatError LISTING_UNKNOWN, LISTING_UNREVIEWED, LISTING_INCOMPLETE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
  */
@@ -97,6 +98,7 @@ async function requirePublishable(deps: Deps, known: LoadedListing | undefined, 
   await requireParticipant(deps, listing.product.provider, 'provider');
   await requireAdmitted(deps, listing.product, 'publish');
   checkRevision(known?.state, listing);
+  requireSameReach(known?.state, listing);
 }
 
 /**
@@ -122,13 +124,12 @@ async function publication(
   return {
     officer,
     documents: [act.write],
-    leaves: [outLeaf(act)],
+    ...reachOf(listing, act),
     rows: [
       projectRevision(known?.row, listing, act.digest),
       { table: 'draft', expectedVersion: version, row: { ...columns, state: 'published' } },
     ],
     evidence: [fileUnder(listingSubject(listing.id), act, deps.self.exchange)],
-    broadcast: [deliverToAll(act)],
   };
 }
 
@@ -140,7 +141,7 @@ export interface Closing {
 }
 
 /**
- * Suspends the newest revision of an own listing, or withdraws the listing; every peer gets the notice.
+ * Suspends the newest revision of an own listing, or withdraws the listing; every peer that has the listing gets the notice.
  * @throws SelatError LISTING_UNKNOWN, LISTING_NOT_OWNED, LISTING_NOT_OPEN
  */
 export async function closeOwnListing(
@@ -163,10 +164,9 @@ export async function closeOwnListing(
   return {
     officer: actor.id,
     documents: [act.write],
-    leaves: [outLeaf(act)],
+    ...reachOf(known.row, act),
     rows: [projectClosing(known.row, state)],
     evidence: [fileUnder(listingSubject(id), act, self.exchange)],
-    broadcast: [deliverToAll(act)],
   };
 }
 

@@ -6,6 +6,7 @@ import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
 import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
 import { loadListingOf, loadRevision } from '../listing/load-listing.js';
+import { requireCrossing } from '../listing/reach.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { GrantRow } from '../rows.js';
@@ -17,6 +18,7 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   requireMember(parsed.consumer, peer);
   await requireParticipant(deps, parsed.consumer, 'consumer');
   const { state: listing } = await loadListingOf(deps, parsed.listingDigest);
+  requireCrossing(listing.listing);
   await requirePeerAdmitted(deps, listing.listing.product);
   checkRequest(parsed, listing);
   const predecessor = await loadNamed(deps, peer, parsed.supersedes);

@@ -3,12 +3,14 @@ import type { Listing, ListingSuspension, ListingWithdrawal } from '@selat/sdk/m
 import { requireKindAdmitted } from '../admission/require-admitted.js';
 import { listingSubject, projectClosing, projectRevision } from '../listing/listing-row.js';
 import { findLoadedListing } from '../listing/load-listing.js';
+import { requireCrossing } from '../listing/reach.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Effect, Received } from './received.js';
 
-/** A peer publishes or revises a listing. [LST-4] [LST-8] */
+/** A peer publishes or revises a listing. [LST-4] [LST-8] [LST-13] */
 export async function acceptListing(deps: Deps, { peer, parsed, digest }: Received<Listing>): Promise<Effect> {
+  requireCrossing(parsed);
   await requireParticipant(deps, parsed.product.provider, 'provider');
   await requireKindAdmitted(deps, parsed.product);
   const before = await findLoadedListing(deps, parsed.id);
