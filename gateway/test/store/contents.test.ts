@@ -52,6 +52,29 @@ const deliver = (peer: string, { digest, submissionDigest }: Own) => ({
   submissionDigest,
 });
 
+const sixListings = () => ({
+  open: own('open'),
+  revised: own('open-revised'),
+  suspended: own('suspended'),
+  withdrawn: own('withdrawn'),
+  answered: own('answered'),
+  home: own('home'),
+});
+
+/** Row and evidence of an own listing, whose last document is its newest. */
+function fileListing(name: string, acts: readonly Own[], state: ListingRow['state'], visibility = 'MEMBERS') {
+  const id = `${SELF}/l/${name}`;
+  const digest = acts.at(-1)?.digest ?? '';
+  return {
+    row: {
+      table: 'listing' as const,
+      expectedVersion: 0,
+      row: listingRow(id, { exchange: SELF, digest, state, visibility }),
+    },
+    evidence: acts.map((act) => ({ subject: `listing:${id}`, digest: act.digest, by: SELF })),
+  };
+}
+
 describe.each(STORES)(
   'DOC-8: every form of a document is kept, the fullest is the one that counts ($name)',
   (engine) => {
@@ -161,42 +184,19 @@ describe.each(STORES)('RCP-3: a delivery waits until its receipt is here, whatev
   it('LST-13: backfills all records, then all of each listing that is not withdrawn or HOME, in the order of the log', async () => {
     const node = await openNode(engine);
     const record = (name: string) => writeOf(documentNamed(name, 'selat.v1.ParticipantRecord'), { issuer: SELF });
-    const records = [record('p-first'), record('p-second')];
+    const records = [record('p-first'), record('p-second')] as const;
     const foreign = writeOf(documentNamed('p-foreign', 'selat.v1.ParticipantRecord'));
-    const listings = ['open', 'open-revised', 'suspended', 'withdrawn', 'answered', 'home'].map((name) => own(name));
-    const [open, revised, suspended, withdrawn, answered, home] = listings as [Own, Own, Own, Own, Own, Own];
-    const row = (name: string, { digest }: Own, state: ListingRow['state'], visibility = 'MEMBERS') => ({
-      table: 'listing' as const,
-      expectedVersion: 0,
-      row: listingRow(`${SELF}/l/${name}`, { exchange: SELF, digest, state, visibility }),
-    });
-    const file = (name: string, { digest }: Own) => ({ subject: `listing:${SELF}/l/${name}`, digest, by: SELF });
-    const documents = [
-      open,
-      home,
-      records[0] as Own,
-      withdrawn,
-      answered,
-      foreign,
-      suspended,
-      records[1] as Own,
-      revised,
+    const { open, revised, suspended, withdrawn, answered, home } = sixListings();
+    const documents = [open, home, records[0], withdrawn, answered, foreign, suspended, records[1], revised];
+    const parts = [
+      fileListing('a', [open, revised], 'open'),
+      fileListing('b', [suspended], 'suspended'),
+      fileListing('c', [withdrawn], 'withdrawn'),
+      fileListing('d', [answered], 'open'),
+      fileListing('e', [home], 'open', 'HOME'),
     ];
-    await apply(node, {
-      documents,
-      leaves: documents.map(outLeafOf),
-      rows: [
-        row('a', revised, 'open'),
-        row('b', suspended, 'suspended'),
-        row('c', withdrawn, 'withdrawn'),
-        row('d', answered, 'open'),
-        row('e', home, 'open', 'HOME'),
-      ],
-      evidence: [
-        ...[file('a', open), file('a', revised), file('b', suspended), file('c', withdrawn), file('d', answered)],
-        file('e', home),
-      ],
-    });
+    const [rows, evidence] = [parts.map(({ row }) => row), parts.flatMap((part) => part.evidence)];
+    await apply(node, { documents, leaves: documents.map(outLeafOf), rows, evidence });
     await apply(node, { receiptsGot: [acceptance(answered)] });
     await apply(node, { backfill: [PEER], outbox: [deliver(THIRD, answered)] });
     await apply(node, { backfill: [PEER] });
