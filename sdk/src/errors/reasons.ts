@@ -54,6 +54,9 @@ export const REASONS = {
   PARTICIPANT_SIGNATURE_ABSENT: { fault: 'forbidden', requirement: 'IDN-23', fix: 'have the participant sign the document, as its record says' },
   ENROLMENT_REFUSED: { fault: 'unauthenticated', requirement: 'IDN-25', fix: 'compare the fingerprint, and ask an officer of the exchange for a new code' },
   PREPARATION_CLOSED: { fault: 'refused', requirement: 'IDN-26', fix: 'ask the exchange to prepare the document again' },
+  // compliance
+  FACTS_INVALID: { fault: 'invalid', requirement: 'FCT-1', fix: 'correct the named field; the fields and codes of facts are in docs/spec/facts.md' },
+  PACK_INVALID: { fault: 'invalid', requirement: 'CMP-2', fix: 'correct the named line of the pack, then run selat pack check' },
   // agreement and transport
   PEER_UNAUTHENTICATED: { fault: 'unauthenticated', requirement: 'AGR-2', fix: 'connect with the client certificate pinned by this exchange' },
   PEER_FORBIDDEN: { fault: 'forbidden', requirement: 'AGR-3', fix: 'call only what the agreement between the two exchanges allows' },

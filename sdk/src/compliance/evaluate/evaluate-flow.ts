@@ -1,0 +1,155 @@
+/** Facts + packs + day -> result: pure, total and deterministic. [CMP-4] */
+import type { FlowFacts } from '../facts/parse-facts.js';
+import type { Context, LegPlaces } from '../language/context.js';
+import { and, asTruth, type Place, type Truth } from '../language/values.js';
+import type { Pack, Rule } from '../pack/compile-pack.js';
+import { isInForce, type RuleLevel } from '../pack/pack-source.js';
+import { COUNSEL, combine, type Evaluated, type FindHolding } from './combine.js';
+import { Holdings } from './holdings.js';
+import { placesOf } from './leg-places.js';
+import {
+  distinctNeeds,
+  type JurisdictionResult,
+  type LegResult,
+  type Result,
+  sorted,
+  type Verdict,
+  worst,
+} from './result.js';
+
+/** Rule id of the engine where a leg starts in a place that no pack knows. */
+export const NO_PACK = 'SELAT-NO-PACK';
+
+/** What a caller may want beside the result. */
+export interface EvaluateOptions {
+  /** Truth of a comparison whose fact may not leave its country. [CMP-9] */
+  readonly attested?: Context['attested'];
+  /** Told of each pack and leg as it is evaluated; the listing gate has no leg. */
+  readonly observe?: (seen: Observed) => void;
+  /** Number of a comparison to turn round, and the pack that it is of. */
+  readonly flip?: { readonly pack: Pack; readonly atom: number };
+}
+
+/** One pack at one leg. */
+export interface Observed {
+  readonly pack: Pack;
+  readonly leg?: number;
+  readonly context: Context;
+  readonly evaluated: readonly Evaluated[];
+  readonly verdict: Verdict;
+  readonly find: FindHolding;
+}
+
+/** @param packs at most one for each jurisdiction; `facts.asOf` picks the rules in force */
+export function evaluateFlow(packs: readonly Pack[], facts: FlowFacts, options: EvaluateOptions = {}): Result {
+  const inForce = packs.filter(({ source }) => isInForce(source, facts.asOf));
+  const legs = facts.legs.map((_, index) => evaluateLeg(inForce, facts, index, options));
+  const listing = facts['listing'] === undefined ? undefined : evaluateListing(inForce, facts, options);
+  const outcome = worst([...legs, ...(listing === undefined ? [] : [listing])].map((part) => part.outcome));
+  return listing === undefined ? { outcome, legs } : { outcome, legs, listing };
+}
+
+function evaluateLeg(packs: readonly Pack[], facts: FlowFacts, index: number, options: EvaluateOptions): LegResult {
+  const leg = facts.legs[index] ?? {};
+  const results = packs.flatMap((pack): JurisdictionResult[] => {
+    const places = placesOf(facts, index, pack.source.jurisdiction);
+    const seen = runRules(pack, facts, 'LEG', options, places);
+    if (seen.evaluated.length === 0) return [];
+    options.observe?.({ ...seen, leg: index });
+    return [{ jurisdiction: pack.source.jurisdiction, ...seen.verdict }];
+  });
+  const from = leg['from'];
+  if (typeof from !== 'string' || !packs.some(({ source }) => source.jurisdiction === from)) {
+    results.push(withoutPack(facts, index, typeof from === 'string' ? from : undefined));
+  }
+  const jurisdictions = results.sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+  const outcome = worst(jurisdictions.map((result) => result.outcome));
+  return { ...endsOf(leg), outcome, jurisdictions };
+}
+
+function endsOf(leg: FlowFacts['legs'][number]): { readonly from?: string; readonly to?: string } {
+  const { from, to } = leg as { readonly from?: string; readonly to?: string };
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** Nobody has encoded the law there: counsel looks at it. `ZZ` stands for a place that is not stated. */
+function withoutPack({ asOf, instruments }: FlowFacts, index: number, from: string | undefined): JurisdictionResult {
+  const isReviewed = Array.isArray(instruments) && instruments.some((one) => isLiveReview(one, asOf));
+  const missingFacts = from === undefined ? [`legs[${index}].from`] : [];
+  const needs = isReviewed || from === undefined ? [] : distinctNeeds([[COUNSEL]]);
+  const outcome = needs.length + missingFacts.length > 0 ? 'NEEDS' : 'PERMIT';
+  const none = { duties: [], citations: [] };
+  return { jurisdiction: from ?? 'ZZ', outcome, ruleIds: [NO_PACK], needs, missingFacts, ...none };
+}
+
+function isLiveReview(one: Place['value'] | unknown, asOf: string): boolean {
+  const { code, status, issuedOn, expiresOn } = one as Readonly<Record<string, unknown>>;
+  const isCurrent = String(issuedOn ?? asOf) <= asOf && asOf <= String(expiresOn ?? asOf);
+  return code === COUNSEL && status === 'LIVE' && isCurrent;
+}
+
+function evaluateListing(packs: readonly Pack[], facts: FlowFacts, options: EvaluateOptions): Verdict {
+  const verdicts = packs.flatMap((pack): Verdict[] => {
+    const seen = runRules(pack, facts, 'LISTING', options);
+    if (seen.evaluated.length === 0) return [];
+    options.observe?.(seen);
+    return [seen.verdict];
+  });
+  const outcome = worst(verdicts.map((verdict) => verdict.outcome));
+  return {
+    outcome,
+    ruleIds: sorted(verdicts.flatMap(({ ruleIds }) => ruleIds)),
+    needs: outcome === 'DENY' ? [] : distinctNeeds(verdicts.flatMap(({ needs }) => needs.map(({ anyOf }) => anyOf))),
+    missingFacts: sorted(verdicts.flatMap(({ missingFacts }) => missingFacts)),
+    duties: sorted(verdicts.flatMap(({ duties }) => duties)),
+    citations: sorted(verdicts.flatMap(({ citations }) => citations)),
+  };
+}
+
+function runRules(
+  pack: Pack,
+  facts: FlowFacts,
+  level: RuleLevel,
+  options: EvaluateOptions,
+  places?: LegPlaces,
+): Observed {
+  const holdings = new Holdings(pack);
+  const context = contextOf(pack, facts, holdings, options, places);
+  const evaluated = pack.rules.flatMap((rule) => evaluateRule(rule, level, context));
+  const find: FindHolding = (code) => holdings.find(context, code, places !== undefined);
+  return { pack, context, evaluated, verdict: combine(evaluated, find), find };
+}
+
+function evaluateRule(rule: Rule, level: RuleLevel, context: Context): Evaluated[] {
+  if (rule.level !== level || !isInForce(rule, context.asOf)) return [];
+  if (context.seen !== undefined) context.seen = new Map();
+  const applies = asTruth(rule.applies.run(context));
+  if (applies === false) return [];
+  const fires: Truth = and(applies, asTruth(rule.when.run(context)));
+  const until = fires === true ? rule.validUntil?.run(context) : undefined;
+  const values = context.seen === undefined ? {} : { values: context.seen };
+  return [{ rule, applies, fires, ...values, ...(typeof until === 'string' ? { validUntil: until } : {}) }];
+}
+
+function contextOf(
+  pack: Pack,
+  facts: FlowFacts,
+  holdings: Holdings,
+  { attested, flip, observe }: EvaluateOptions,
+  places?: LegPlaces,
+): Context {
+  const context: Context = {
+    facts: { path: '', value: facts },
+    asOf: facts.asOf,
+    ...(places === undefined ? {} : { leg: places }),
+    variables: [],
+    memo: new Array(pack.definitions),
+    ...(flip?.pack === pack ? { flip: flip.atom } : {}),
+    ...(attested === undefined ? {} : { attested }),
+    ...(observe === undefined ? {} : { seen: new Map() }),
+    held: (code, forLeg) => holdings.find(context, code, forLeg && places !== undefined).held,
+    table: (id) => pack.tables(id, facts.asOf),
+    calendar: (id) => pack.calendars.get(id),
+  };
+  return context;
+}

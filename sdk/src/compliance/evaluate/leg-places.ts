@@ -1,0 +1,58 @@
+/** What stands around each leg, seen from the jurisdiction of a pack. [FCT-6] */
+
+import type { FlowFacts } from '../facts/parse-facts.js';
+import type { LegPlaces } from '../language/context.js';
+import { valueAt } from '../language/scope.js';
+import type { Type } from '../language/types.js';
+import { and, type FactsObject, or, type Place, type Truth, Unknown } from '../language/values.js';
+
+const TRI: Type = { kind: 'string', registry: 'tri' };
+const COUNTRY: Type = { kind: 'string' };
+
+/** @param jurisdiction ISO 3166-1 alpha-2, of the pack that looks at the leg */
+export function placesOf(facts: FlowFacts, index: number, jurisdiction: string): LegPlaces {
+  const legs = facts.legs.map((value, i): Place => ({ path: `legs[${i}]`, value }));
+  const leg = legs[index] ?? { path: `legs[${index}]`, value: undefined };
+  const earlier = legs.slice(0, index);
+  const starts = legs.slice(0, index + 1).map((place) => is(place, 'from', COUNTRY, jurisdiction));
+  const home = starts.lastIndexOf(true);
+  const later = legs.slice(index).find((place) => is(place, 'transitOnly', TRI, 'yes') !== true);
+  return {
+    leg,
+    recipient: within(leg, 'recipient'),
+    exporter: exporterOf(facts, home < 0 ? index : home),
+    earlier,
+    onward: onwardFrom(earlier, starts, starts[index] ?? false),
+    destination: later ?? leg,
+  };
+}
+
+/** An earlier leg left the jurisdiction for good, and this one does not start there. */
+function onwardFrom(earlier: readonly Place[], starts: readonly Truth[], startsHere: Truth): Truth {
+  if (startsHere === true) return false;
+  return earlier.map((place, i) => and(starts[i] ?? false, isNot(place, 'transitOnly', TRI, 'yes'))).reduce(or, false);
+}
+
+/** The provider for the first leg, then the recipient of the leg before. */
+function exporterOf({ legs, provider }: FlowFacts, index: number): Place {
+  if (index === 0) return { path: 'provider', value: objectOf(provider) };
+  return { path: `legs[${index - 1}].recipient`, value: objectOf(legs[index - 1]?.['recipient']) };
+}
+
+function within(place: Place, field: string): Place {
+  return { path: `${place.path}.${field}`, value: objectOf(place.value?.[field]) };
+}
+
+function is(place: Place, field: string, type: Type, wanted: string): Truth {
+  const value = valueAt(place, field, type);
+  return value instanceof Unknown ? value : value === wanted;
+}
+
+/** An unknown answer counts as not so: what is not known to be a conduit is a destination. */
+function isNot(place: Place, field: string, type: Type, unwanted: string): boolean {
+  return is(place, field, type, unwanted) !== true;
+}
+
+function objectOf(value: unknown): FactsObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FactsObject) : undefined;
+}

@@ -1,0 +1,24 @@
+/** Cross-border rules as data: facts and packs in, a decision with its articles out. Pure; no I/O. */
+
+export { differences, type Expectation } from './cases/compare.js';
+export { coverageOf, type RuleCoverage } from './cases/coverage.js';
+export { parseCases, type WorkedCase } from './cases/parse-cases.js';
+export { NO_GROUND } from './evaluate/combine.js';
+export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';
+export {
+  type JurisdictionResult,
+  type LegResult,
+  type Need,
+  type Outcome,
+  type Result,
+  type Verdict,
+  worst,
+} from './evaluate/result.js';
+export { type FactsProblem, type FlowFacts, parseFacts, readFacts } from './facts/parse-facts.js';
+export type { Day } from './language/days.js';
+export { type Pack, type Rule, requirePack } from './pack/compile-pack.js';
+export type { NotEncoded } from './pack/pack-parts.js';
+export type { PackSource, RuleSource } from './pack/pack-source.js';
+export { type CodeText, LANGUAGES, type Language, type RuleText } from './pack/pack-texts.js';
+export type { Finding, PackFile } from './pack/pack-yaml.js';
+export { type AuthoredPack, parsePack } from './pack/parse-pack.js';

@@ -1,0 +1,47 @@
+/** Whether the stated scope of an instrument holds for a leg. An empty part does not limit. [FCT-9] */
+import type { Context } from './context.js';
+import { valueAt } from './scope.js';
+import { INT, STRING, type Type } from './types.js';
+import { and, type FactsObject, type FactsValue, type Place, type Truth, Unknown } from './values.js';
+
+const COUNTRY_OF_LEG = 'to';
+
+export function covers({ instrument, facts, leg }: Context): Truth {
+  const scope = objectOf(instrument?.value?.['scope']);
+  if (scope === undefined) return true;
+  const counts = within(facts, 'counts');
+  const retention = within(facts, 'retention');
+  return [
+    leg === undefined ? true : isListed(scope, 'countries', leg.destination, COUNTRY_OF_LEG),
+    leg === undefined ? true : isListed(scope, 'recipients', leg.recipient, 'id'),
+    isListed(scope, 'purposes', facts, 'purpose'),
+    isAtMost(counts, 'flowPersons', scope['maxIndividuals']),
+    isAtMost(retention, 'overseasMonths', scope['retentionMonths']),
+  ].reduce(and);
+}
+
+function isListed(scope: FactsObject, part: string, place: Place, field: string): Truth {
+  const listed = scope[part];
+  if (!Array.isArray(listed) || listed.length === 0) return true;
+  const value = read(place, field, STRING);
+  return value instanceof Unknown ? value : listed.includes(value);
+}
+
+function isAtMost(place: Place, field: string, limit: FactsValue | undefined): Truth {
+  if (typeof limit !== 'number') return true;
+  const value = read(place, field, INT);
+  return value instanceof Unknown ? value : Number(value) <= limit;
+}
+
+function read(place: Place, field: string, type: Type): string | number | Unknown {
+  const value = valueAt(place, field, type);
+  return typeof value === 'string' || typeof value === 'number' || value instanceof Unknown ? value : new Unknown([]);
+}
+
+function within(facts: Place, field: string): Place {
+  return { path: field, value: objectOf(facts.value?.[field]) };
+}
+
+function objectOf(value: FactsValue | undefined): FactsObject | undefined {
+  return typeof value === 'object' && !Array.isArray(value) ? (value as FactsObject) : undefined;
+}
