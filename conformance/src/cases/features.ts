@@ -6,6 +6,7 @@ export const FEATURES: Readonly<Record<string, string>> = {
   sync: 'serves its log by Sync',
   proofs: 'serves Merkle proofs by GetProof',
   tokens: 'issues access tokens by IssueToken',
+  'four-may-wait': 'lets four documents of `newcomer` wait for others, and counts each for ten minutes',
   attestations: 'acts on attestations and their withdrawal',
 };
 

@@ -53,6 +53,8 @@ export async function openSelatBench({ world, env, preset, database }: BenchOpti
   try {
     const suite = { dir: join(dir, 'suite'), host: HOST, ports: ports.slice(NODE_PORTS), world };
     const [made] = await Promise.all([initSuite(suite), node.init()]);
+    const newcomer = made.peers.find(({ name }) => name === 'newcomer');
+    node.configure({ limits: { peer: { overrides: { [newcomer?.exchange ?? '']: { awaitingCure: 4 } } } } });
     const good = made.peers.find(({ name }) => name === 'good');
     const { apiUrl, harnessUrl } = await node.serve(good?.descriptor ?? '');
     writeFileSync(made.subjectFile, subjectYaml(node, apiUrl, harnessUrl));
@@ -67,7 +69,7 @@ function subjectYaml(node: SelatNode, apiUrl: string, harnessUrl: string): strin
   const subject = stringify({
     descriptor: node.path('descriptor.jws.json'),
     profiles: ['core', 'listing', 'grant'],
-    features: [],
+    features: ['four-may-wait'],
     operator: { command: [process.execPath, OPERATE, apiUrl, node.path('operator.token')], verbs: SELAT_VERBS },
     harness: harnessUrl.replace('https://', ''),
     caseLimitS: 60,

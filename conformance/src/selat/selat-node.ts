@@ -1,9 +1,10 @@
 /** This repository's gateway as a subject: processes of its own, reached by its public commands and ports. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { stringify } from 'yaml';
 
 /** Launcher of the gateway beside this package. */
 const LAUNCHER = fileURLToPath(new URL('../../../gateway/bin/selat.js', import.meta.url));
@@ -70,6 +71,11 @@ export class SelatNode {
       const printed = typeof cause === 'object' && cause !== null && 'stderr' in cause ? cause.stderr : cause;
       throw new Error(`selat init: ${String(printed)}`, { cause });
     });
+  }
+
+  /** Adds sections to the configuration that `init` wrote. */
+  configure(sections: object): void {
+    appendFileSync(this.path('selat.yaml'), stringify(sections));
   }
 
   /** Starts the gateway and waits until it says that it serves. @param steeredBy descriptor of who may use the harness */
