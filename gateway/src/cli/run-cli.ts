@@ -1,4 +1,5 @@
 /** Reads a command line, runs its command and prints the outcome. */
+import { SelatError } from '@selat/sdk/errors';
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { PRODUCT_VERSION, PROTOCOL_VERSION } from '../config/version.js';
 import type { Command, Outcome, Syntax } from './command.js';
@@ -26,8 +27,17 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const isAsked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    return isAsked ? 0 : 2;
+    if (isAsked) return 0;
+    if (argv.includes('--json')) io.out(`${JSON.stringify(toErrorJson(toUsage(error)))}\n`);
+    return 2;
   }
+}
+
+/** What the parser of the command line refuses, as an error of the table. [CFG-3] */
+function toUsage({ code, message }: CommanderError): SelatError {
+  const isNothing = code === 'commander.help';
+  const why = isNothing ? 'no command is named' : message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return new SelatError('USAGE', `cannot read the command line: ${why}`, { why });
 }
 
 /** The whole tree of commands. A test walks it. */

@@ -61,6 +61,9 @@ describe('CFG-3: the command line explains itself', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).not.toBe('');
+    const asJson = await run([...argv, '--json']);
+    expect([asJson.code, lastJson(asJson.io)]).toMatchObject([2, { error: { reason: 'USAGE', requirement: 'CFG-3' } }]);
+    expect(asJson.out.split('\n')).toHaveLength(2);
   });
 
   it('says what is wrong, the reason and the fix, and the same as JSON in the last line', async () => {
