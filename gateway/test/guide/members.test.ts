@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeNode, runNode, type TestNode, tempFolder } from '../support/running-node.js';
-import { isBuilt, ROOT, RUN_MS, readGuide } from './run-guide.js';
+import { isBuilt, ROOT, RUN_MS, readGuide, runShell } from './run-guide.js';
 
 const GUIDE = readGuide('members.md');
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -17,16 +16,8 @@ async function runCommands(dir: string): Promise<typeof ended> {
   const own = { API: url, SELAT_API_URL: url, SELAT_API_TOKEN_FILE: node.made.officer.tokenFile };
   const passphrase = { SELAT_KEY_PASSPHRASE: 'a passphrase of the member' };
   const env = { PATH: `${join(ROOT, 'node_modules/.bin')}:${PATH}`, HOME: dir, ...own, ...passphrase };
-  const shell = spawn('sh', ['-s'], { cwd: dir, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: RUN_MS });
-  let output = '';
-  for (const stream of [shell.stdout, shell.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  shell.stdin.end(['set -eu', ...GUIDE.commands.map(({ text }) => text)].join('\n'));
-  const code = await new Promise<number | null>((resolve) => shell.on('close', resolve));
-  return { code, output };
+  const script = ['set -eu', ...GUIDE.commands.map(({ text }) => text)].join('\n');
+  return runShell(script, { cwd: dir, env });
 }
 
 beforeAll(async () => {

@@ -84,14 +84,26 @@ function toSections(output: string): Map<string, string> {
 export async function runGuide(guide: Guide, nodes: string, more: Readonly<Record<string, string>> = {}): Promise<Run> {
   const { PATH = '' } = process.env;
   const env = { PATH, HOME: nodes, NODES: nodes, ...(await portsOfBoth()), ...more };
-  const shell = spawn('sh', ['-s'], { cwd: ROOT, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: SHELL_MS });
+  const ended = await runShell(toScript(guide), { cwd: ROOT, env });
+  return { ...ended, sections: toSections(ended.output) };
+}
+
+/** Where a script runs. */
+export interface ShellOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs a script in one shell, which is ended where it takes too long. */
+export async function runShell(script: string, { cwd, env }: ShellOptions): Promise<Omit<Run, 'sections'>> {
+  const shell = spawn('sh', ['-s'], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: SHELL_MS });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
-  shell.stdin.end(toScript(guide));
+  shell.stdin.end(script);
   const code = await new Promise<number | null>((resolve) => shell.on('close', resolve));
-  return { code, output, sections: toSections(output) };
+  return { code, output };
 }

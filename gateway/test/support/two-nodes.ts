@@ -1,6 +1,6 @@
 /** szdex.example and my.example as running gateways, and the steps that bring them to trade. */
 import { vi } from 'vitest';
-import { type Body, makeNode, runNode, type TestNode, tempFolder } from './running-node.js';
+import { type Body, makeNode, type NodeOptions, runNode, type TestNode, tempFolder } from './running-node.js';
 
 export interface TwoNodes {
   /** Replaced by a test that restarts it. */
@@ -9,10 +9,10 @@ export interface TwoNodes {
   close(): Promise<void>;
 }
 
-/** Starts both; they do not know each other yet. */
-export async function openTwoNodes(): Promise<TwoNodes> {
+/** Starts both; they do not know each other yet. @param ofSzdex what differs from the preset of szdex.example */
+export async function openTwoNodes(ofSzdex: NodeOptions = {}): Promise<TwoNodes> {
   const folder = await tempFolder();
-  const [a, b] = await Promise.all([makeNode(folder.dir, 'szdex'), makeNode(folder.dir, 'my')]);
+  const [a, b] = await Promise.all([makeNode(folder.dir, 'szdex', ofSzdex), makeNode(folder.dir, 'my')]);
   const [szdex, my] = [await runNode(a), await runNode(b)];
   const nodes: TwoNodes = {
     szdex,
