@@ -95,6 +95,8 @@ const PARTS: Readonly<Record<string, Codec>> = {
   'selat.v1.Contact': file1.Contact,
   'selat.v1.AttestationSubject': file2.AttestationSubject,
   'selat.v1.AttestationScope': file2.AttestationScope,
+  'selat.v1.PackDefinition': file3.PackDefinition,
+  'selat.v1.PackInstrument': file3.PackInstrument,
   'selat.v1.PackRule': file3.PackRule,
   'selat.v1.RuleSignOff': file3.RuleSignOff,
   'selat.v1.PackCalendar': file3.PackCalendar,

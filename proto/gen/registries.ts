@@ -682,10 +682,10 @@ export const REGISTRIES: Readonly<Record<string, Readonly<Record<string, string>
     LISTING: "Evaluated for the listing gate",
   },
   "rule-outcome": {
-    PERMIT: "The rule allows the leg or listing",
-    NEEDS: "Gaps stay open until its needs are held",
+    PERMIT: "A ground that allows the leg or listing, once its needs are held",
+    NEEDS: "A ground that stays open until its needs are held",
     DENY: "Nothing that the parties hold cures it",
-    DUTY: "Attaches duties only and decides nothing",
+    DUTY: "Attaches duties; with needs it is a condition beside every ground",
   },
   "source-kind": {
     OWN_OPERATION: "Generated in the provider's own operation",

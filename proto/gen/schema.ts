@@ -537,8 +537,28 @@ export const SCHEMA: Readonly<Record<string, MessageSchema>> = {
       { no: 11, name: 'rules', jsonName: 'rules', kind: 'message', repeated: true, message: 'selat.v1.PackRule', rules: { required: true, maxItems: 1024 } },
       { no: 12, name: 'calendars', jsonName: 'calendars', kind: 'message', repeated: true, message: 'selat.v1.PackCalendar', rules: { maxItems: 16 } },
       { no: 13, name: 'tables', jsonName: 'tables', kind: 'message', repeated: true, message: 'selat.v1.PackTable', rules: { maxItems: 256 } },
+      { no: 14, name: 'definitions', jsonName: 'definitions', kind: 'message', repeated: true, message: 'selat.v1.PackDefinition', rules: { maxItems: 512 } },
+      { no: 15, name: 'instruments', jsonName: 'instruments', kind: 'message', repeated: true, message: 'selat.v1.PackInstrument', rules: { maxItems: 256 } },
     ],
     document: { signers: [{ role: 'issuer', issuing: true, optional: false, keyPurpose: 'document' }], maxPayloadBytes: 1048576, mayBeOffered: false, relayable: true, beforeAgreement: false, textUnlimited: true },
+  },
+  'selat.v1.PackDefinition': {
+    name: 'selat.v1.PackDefinition',
+    fields: [
+      { no: 1, name: 'name', jsonName: 'name', kind: 'string', rules: { required: true, maxChars: 64 } },
+      { no: 2, name: 'is', jsonName: 'is', kind: 'string', rules: { required: true, maxChars: 4096 } },
+    ],
+  },
+  'selat.v1.PackInstrument': {
+    name: 'selat.v1.PackInstrument',
+    fields: [
+      { no: 1, name: 'code', jsonName: 'code', kind: 'string', rules: { required: true, registry: 'instrument-code' } },
+      { no: 2, name: 'effective_from', jsonName: 'effectiveFrom', kind: 'string', rules: { format: 'day' } },
+      { no: 3, name: 'effective_to', jsonName: 'effectiveTo', kind: 'string', rules: { format: 'day' } },
+      { no: 4, name: 'counts', jsonName: 'counts', kind: 'string', rules: { required: true, maxChars: 4096 } },
+      { no: 5, name: 'until', jsonName: 'until', kind: 'string', rules: { required: true, maxChars: 4096 } },
+      { no: 6, name: 'citations', jsonName: 'citations', kind: 'string', repeated: true, rules: { maxChars: 256, maxItems: 16, unique: true } },
+    ],
   },
   'selat.v1.PackRule': {
     name: 'selat.v1.PackRule',

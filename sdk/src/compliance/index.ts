@@ -3,8 +3,10 @@
 export { differences, type Expectation } from './cases/compare.js';
 export { coverageOf, type RuleCoverage } from './cases/coverage.js';
 export { parseCases, type WorkedCase } from './cases/parse-cases.js';
+export { type AttestedTruths, attestedTruths } from './evaluate/attested.js';
 export { NO_GROUND } from './evaluate/combine.js';
 export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';
+export { decisionDifferences, isPackAcceptable, OVERLAP_MS, validUntilMs } from './evaluate/rerun.js';
 export {
   type JurisdictionResult,
   type LegResult,
@@ -20,5 +22,6 @@ export { type Pack, type Rule, requirePack } from './pack/compile-pack.js';
 export type { NotEncoded } from './pack/pack-parts.js';
 export type { PackSource, RuleSource } from './pack/pack-source.js';
 export { type CodeText, LANGUAGES, type Language, type RuleText } from './pack/pack-texts.js';
+export { type RulePackBody, readRulePack, toRulePack } from './pack/pack-wire.js';
 export type { Finding, PackFile } from './pack/pack-yaml.js';
 export { type AuthoredPack, parsePack } from './pack/parse-pack.js';

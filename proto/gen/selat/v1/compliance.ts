@@ -44,6 +44,34 @@ export interface RulePack {
   calendars: PackCalendar[];
   /** Optional. Named lists that expressions read, at most 256. [CMP-12] */
   tables: PackTable[];
+  /** Optional. Named expressions, each after those that it names, at most 512. [CMP-2] */
+  definitions: PackDefinition[];
+  /** Optional. When instruments count, at most 256; a code that is not here counts while in force and in scope. [FCT-9] */
+  instruments: PackInstrument[];
+}
+
+/** A name for an expression that several rules share. [CMP-2] */
+export interface PackDefinition {
+  /** Required. Letters and digits, first a lower-case letter; no name of a fact. [CMP-2] */
+  name: string;
+  /** Required. The expression. [CMP-2] */
+  is: string;
+}
+
+/** When instruments of one code count, beside being live and in their dates. [FCT-9] */
+export interface PackInstrument {
+  /** Required. The code. [FCT-9] */
+  code: string;
+  /** Optional. First day on which the test is law; absent = as the pack. [CMP-4] */
+  effectiveFrom: string;
+  /** Optional. Last day on which the test is law; absent = as the pack. [CMP-4] */
+  effectiveTo: string;
+  /** Required. Expression over `instrument`: whether it counts for the leg. [FCT-9] */
+  counts: string;
+  /** Required. Expression over `instrument`: last day on which it counts; unknown = open. [CMP-10] */
+  until: string;
+  /** Optional. Articles that say so, at most 16. [CMP-5] */
+  citations: string[];
 }
 
 /** One rule of a pack. It says nothing in a human language: titles and explanations are in PackCatalogue. [CMP-2] */
@@ -62,9 +90,9 @@ export interface PackRule {
   applies: string;
   /** Required. Expression: whether it fires; where the answer is unknown the outcome is NEEDS with the absent paths. [CMP-3] */
   when: string;
-  /** Required. What it says when it fires. [CMP-4] */
+  /** Required. What it says when it fires: a ground (PERMIT, NEEDS), a bar (DENY), or duties and conditions (DUTY). [CMP-4] */
   outcome: string;
-  /** Optional. Gaps that stay open until one code of each is held, at most 32. Required when the outcome is NEEDS. [CMP-4] */
+  /** Optional. Gaps that stay open until one code of each is held, at most 32. Required for NEEDS, absent for DENY. [CMP-4] */
   needs: Need[];
   /** Optional. Side obligations that attach when it fires, at most 32; empty = none. [CMP-4] */
   duties: string[];
@@ -247,6 +275,8 @@ function createBaseRulePack(): RulePack {
     rules: [],
     calendars: [],
     tables: [],
+    definitions: [],
+    instruments: [],
   };
 }
 
@@ -293,6 +323,12 @@ export const RulePack: MessageFns<RulePack> = {
     }
     for (const v of message.tables) {
       PackTable.encode(v!, writer.uint32(106).fork()).join();
+    }
+    for (const v of message.definitions) {
+      PackDefinition.encode(v!, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.instruments) {
+      PackInstrument.encode(v!, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -414,6 +450,22 @@ export const RulePack: MessageFns<RulePack> = {
             message.tables.push(PackTable.decode(reader, reader.uint32()));
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.definitions.push(PackDefinition.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.instruments.push(PackInstrument.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -465,6 +517,12 @@ export const RulePack: MessageFns<RulePack> = {
         ? object.calendars.map((e: any) => PackCalendar.fromJSON(e))
         : [],
       tables: globalThis.Array.isArray(object?.tables) ? object.tables.map((e: any) => PackTable.fromJSON(e)) : [],
+      definitions: globalThis.Array.isArray(object?.definitions)
+        ? object.definitions.map((e: any) => PackDefinition.fromJSON(e))
+        : [],
+      instruments: globalThis.Array.isArray(object?.instruments)
+        ? object.instruments.map((e: any) => PackInstrument.fromJSON(e))
+        : [],
     };
   },
 
@@ -509,6 +567,12 @@ export const RulePack: MessageFns<RulePack> = {
     if (message.tables?.length) {
       obj.tables = message.tables.map((e) => PackTable.toJSON(e));
     }
+    if (message.definitions?.length) {
+      obj.definitions = message.definitions.map((e) => PackDefinition.toJSON(e));
+    }
+    if (message.instruments?.length) {
+      obj.instruments = message.instruments.map((e) => PackInstrument.toJSON(e));
+    }
     return obj;
   },
 
@@ -534,6 +598,252 @@ export const RulePack: MessageFns<RulePack> = {
     message.rules = object.rules?.map((e) => PackRule.fromPartial(e)) || [];
     message.calendars = object.calendars?.map((e) => PackCalendar.fromPartial(e)) || [];
     message.tables = object.tables?.map((e) => PackTable.fromPartial(e)) || [];
+    message.definitions = object.definitions?.map((e) => PackDefinition.fromPartial(e)) || [];
+    message.instruments = object.instruments?.map((e) => PackInstrument.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePackDefinition(): PackDefinition {
+  return { name: "", is: "" };
+}
+
+export const PackDefinition: MessageFns<PackDefinition> = {
+  encode(message: PackDefinition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.is !== "") {
+      writer.uint32(18).string(message.is);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PackDefinition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePackDefinition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.is = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PackDefinition {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      is: isSet(object.is) ? globalThis.String(object.is) : "",
+    };
+  },
+
+  toJSON(message: PackDefinition): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.is !== "") {
+      obj.is = message.is;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PackDefinition>, I>>(base?: I): PackDefinition {
+    return PackDefinition.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PackDefinition>, I>>(object: I): PackDefinition {
+    const message = createBasePackDefinition();
+    message.name = object.name ?? "";
+    message.is = object.is ?? "";
+    return message;
+  },
+};
+
+function createBasePackInstrument(): PackInstrument {
+  return { code: "", effectiveFrom: "", effectiveTo: "", counts: "", until: "", citations: [] };
+}
+
+export const PackInstrument: MessageFns<PackInstrument> = {
+  encode(message: PackInstrument, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.effectiveFrom !== "") {
+      writer.uint32(18).string(message.effectiveFrom);
+    }
+    if (message.effectiveTo !== "") {
+      writer.uint32(26).string(message.effectiveTo);
+    }
+    if (message.counts !== "") {
+      writer.uint32(34).string(message.counts);
+    }
+    if (message.until !== "") {
+      writer.uint32(42).string(message.until);
+    }
+    for (const v of message.citations) {
+      writer.uint32(50).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PackInstrument {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePackInstrument();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.effectiveFrom = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveTo = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.counts = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.until = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.citations.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PackInstrument {
+    return {
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      effectiveFrom: isSet(object.effectiveFrom)
+        ? globalThis.String(object.effectiveFrom)
+        : isSet(object.effective_from)
+        ? globalThis.String(object.effective_from)
+        : "",
+      effectiveTo: isSet(object.effectiveTo)
+        ? globalThis.String(object.effectiveTo)
+        : isSet(object.effective_to)
+        ? globalThis.String(object.effective_to)
+        : "",
+      counts: isSet(object.counts) ? globalThis.String(object.counts) : "",
+      until: isSet(object.until) ? globalThis.String(object.until) : "",
+      citations: globalThis.Array.isArray(object?.citations)
+        ? object.citations.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PackInstrument): unknown {
+    const obj: any = {};
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.effectiveFrom !== "") {
+      obj.effectiveFrom = message.effectiveFrom;
+    }
+    if (message.effectiveTo !== "") {
+      obj.effectiveTo = message.effectiveTo;
+    }
+    if (message.counts !== "") {
+      obj.counts = message.counts;
+    }
+    if (message.until !== "") {
+      obj.until = message.until;
+    }
+    if (message.citations?.length) {
+      obj.citations = message.citations;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PackInstrument>, I>>(base?: I): PackInstrument {
+    return PackInstrument.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PackInstrument>, I>>(object: I): PackInstrument {
+    const message = createBasePackInstrument();
+    message.code = object.code ?? "";
+    message.effectiveFrom = object.effectiveFrom ?? "";
+    message.effectiveTo = object.effectiveTo ?? "";
+    message.counts = object.counts ?? "";
+    message.until = object.until ?? "";
+    message.citations = object.citations?.map((e) => e) || [];
     return message;
   },
 };

@@ -131,7 +131,8 @@ function evaluateRule(rule: Rule, level: RuleLevel, context: Context): Evaluated
   return [{ rule, applies, fires, ...values, ...(typeof until === 'string' ? { validUntil: until } : {}) }];
 }
 
-function contextOf(
+/** What expressions of a pack are computed in; `places` absent = the listing gate. */
+export function contextOf(
   pack: Pack,
   facts: FlowFacts,
   holdings: Holdings,

@@ -1,6 +1,6 @@
 /** The functions of the pack language. Another one is another version of the language. [CMP-12] */
 import type { Compiler, Part } from './compile.js';
-import type { Calendar } from './context.js';
+import type { Calendar, Context } from './context.js';
 import { covers } from './covers.js';
 import { addDays, addMonths, type Day, epochDay, isDay, printDay, weekday, yearEnd } from './days.js';
 import type { Expr } from './syntax.js';
@@ -21,7 +21,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     const part = only(compiler, 'has(path)', args, at);
     if (part.path === undefined) throw compiler.problem(at, 'has() takes a path of the facts');
     compiler.read(part.path);
-    return compiler.atom((context) => isKnown(part.run(context)));
+    return compiler.atom((context) => isKnown(part.run(context)) || isAttested(context, part.run(context)));
   },
   size: (compiler, args, at) => {
     const part = only(compiler, 'size(list)', args, at);
@@ -121,6 +121,12 @@ function isLeg(compiler: Compiler, args: readonly Expr[], at: number): boolean {
     throw compiler.problem(at, 'held() takes a code, and `leg` where there is one');
   }
   return true;
+}
+
+/** A fact that may not leave its country is known where its owner says so. [CMP-9] */
+function isAttested(context: Context, value: Value): boolean {
+  const [path] = value instanceof Unknown ? value.paths : [];
+  return path !== undefined && context.attested?.(path, 'has', '') === true;
 }
 
 function isKnown(value: Value): boolean {

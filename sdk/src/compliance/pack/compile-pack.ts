@@ -1,10 +1,11 @@
 /** Checks a pack as a whole and makes its expressions runnable. What is wrong is said for all of it at once. [CMP-2] */
 import { SelatError } from '../../errors/index.js';
 import { compileExpression, type Environment, type Expression } from '../language/compile.js';
-import type { Calendar } from '../language/context.js';
+import type { Calendar, Context } from '../language/context.js';
 import type { Day } from '../language/days.js';
 import { isReserved, type Level, type Name } from '../language/scope.js';
 import { BOOL, DAY, isCode, type Type } from '../language/types.js';
+import { Unknown, type Value } from '../language/values.js';
 import { DUTY_ONLY } from './duty-only.js';
 import {
   doOverlap,
@@ -42,6 +43,8 @@ export interface Pack {
   /** Values of a table in force on a day. */
   readonly tables: (id: string, day: Day) => readonly string[];
   readonly definitions: number;
+  /** Value of a definition. */
+  readonly valueOf: (definition: string, context: Context) => Value;
 }
 
 /** One mistake; `at` is a place in the source such as `rules[3].when`. */
@@ -119,6 +122,7 @@ class PackCompiler {
           ?.filter((row) => isInForce(row, day))
           .map(({ value }) => value) ?? [],
       definitions: definitions.length,
+      valueOf: (name, context) => this.#definitions.get(name)?.run(context) ?? new Unknown([]),
     };
   }
 
