@@ -6,6 +6,7 @@ import { placesOf } from '../../src/compliance/evaluate/leg-places.js';
 import { type PackSource, parseFacts, requirePack } from '../../src/compliance/index.js';
 import { Unknown } from '../../src/compliance/language/values.js';
 import { SelatError } from '../../src/errors/index.js';
+import { rule } from './small-pack.js';
 
 interface Vector {
   readonly id: string;
@@ -37,12 +38,10 @@ const packOf = (is: string) =>
 
 /** One rule that fires where the expression is true: reading it needs no more than the pack. */
 function packWith(when: string) {
-  const rule = { ...{ id: 'R', level: 'LEG', applies: 'true', outcome: 'PERMIT', support: 'T' }, when } as const;
-  const lists = { needs: [], duties: [], citations: ['an example'], digest: [] };
-  return requirePack({ ...HEADER, ...pack, rules: [{ ...rule, ...lists }] });
+  return requirePack({ ...HEADER, ...pack, rules: [rule({ id: 'R', applies: 'true', when, outcome: 'PERMIT' })] });
 }
 
-function valueOf({ expression, leg = 0, asOf }: Vector): unknown {
+function valueIn({ expression, leg = 0, asOf }: Vector): unknown {
   const compiled = packOf(expression);
   const read = parseFacts(facts, asOf);
   const context = contextOf(compiled, read, new Holdings(compiled), {}, placesOf(read, leg, 'CN'));
@@ -57,7 +56,7 @@ describe('CMP-12: an expression has the value that the vectors state', () => {
   });
 
   it.each(named(vectors.filter(({ refused }) => refused !== true)))('%s', (_, vector) => {
-    const value = valueOf(vector);
+    const value = valueIn(vector);
     expect(value instanceof Unknown ? 'unknown' : value).toEqual(vector.value);
     if (value instanceof Unknown) expect([...new Set(value.paths)].sort()).toEqual(vector.missing);
   });
