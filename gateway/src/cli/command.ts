@@ -27,8 +27,8 @@ export interface Outcome {
   readonly json?: unknown;
   /** Printed without --json. */
   text?(style: Style): string;
-  /** 1 = the answer is no. */
-  readonly exit?: 0 | 1;
+  /** 1 = the answer is no; 2 = part of what was given is wrong, and the answer is for the rest. */
+  readonly exit?: 0 | 1 | 2;
 }
 
 export type Action = (call: Call) => Promise<Outcome>;

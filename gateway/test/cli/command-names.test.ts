@@ -11,7 +11,10 @@ const NAMES = COMMANDS.map(({ name }) => name);
 const INTERFACES = pathOf('../shared/design/3-interfaces.md');
 
 /** Commands whose chapter no build has yet; each leaves this list with its chapter. */
-const LATER = ['attest', 'datamap', 'dispute', 'evidence', 'ledger', 'order', 'pack', 'preflight', 'usage'];
+const LATER = [
+  ...['attest', 'datamap', 'dispute', 'evidence', 'ledger', 'order', 'preflight', 'usage'],
+  ...['pack sign', 'pack install'],
+];
 
 /** What one quoted command line promises: `key list\|rotate` is two names, `grant ...` is a group. */
 function namesIn(quoted: string): readonly string[] {
@@ -35,7 +38,7 @@ function promised(page: string): readonly string[] {
   });
 }
 
-const isLater = (name: string) => LATER.includes(name.split(' ')[0] ?? '');
+const isLater = (name: string) => LATER.includes(name) || LATER.includes(name.split(' ')[0] ?? '');
 const isThere = (name: string) =>
   name.endsWith(' ...') ? NAMES.some((own) => own.startsWith(name.replace('...', ''))) : NAMES.includes(name);
 
@@ -50,7 +53,7 @@ describe('CFG-3: the commands are those that others were told of', () => {
   );
 
   it('counts no command among the later ones once it is there', () => {
-    expect(LATER.filter((later) => NAMES.some((name) => name.split(' ')[0] === later))).toEqual([]);
+    expect(LATER.filter((later) => NAMES.some((name) => name === later || name.split(' ')[0] === later))).toEqual([]);
   });
 
   it('and the reference page tells them as they are; vitest -u writes it', async () => {

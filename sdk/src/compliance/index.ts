@@ -2,9 +2,9 @@
 
 export { differences, type Expectation } from './cases/compare.js';
 export { coverageOf, type RuleCoverage } from './cases/coverage.js';
-export { parseCases, type WorkedCase } from './cases/parse-cases.js';
+export { parseCases, readCases, type WorkedCase } from './cases/parse-cases.js';
 export { type AttestedTruths, attestedTruths } from './evaluate/attested.js';
-export { NO_GROUND } from './evaluate/combine.js';
+export { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './evaluate/combine.js';
 export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';
 export { decisionDifferences, isPackAcceptable, OVERLAP_MS, validUntilMs } from './evaluate/rerun.js';
 export {
@@ -17,10 +17,11 @@ export {
   worst,
 } from './evaluate/result.js';
 export { type FactsProblem, type FlowFacts, parseFacts, readFacts } from './facts/parse-facts.js';
-export type { Day } from './language/days.js';
+export { type Day, isDay } from './language/days.js';
+export { type FactsObject, type FactsValue, isPlace, type Truth, Unknown, type Value } from './language/values.js';
 export { type Pack, type Rule, requirePack } from './pack/compile-pack.js';
 export type { NotEncoded } from './pack/pack-parts.js';
-export type { PackSource, RuleSource } from './pack/pack-source.js';
+export type { PackSource, RuleOutcome, RuleSource, Support } from './pack/pack-source.js';
 export { type CodeText, LANGUAGES, type Language, type RuleText } from './pack/pack-texts.js';
 export { type RulePackBody, readRulePack, toRulePack } from './pack/pack-wire.js';
 export type { Finding, PackFile } from './pack/pack-yaml.js';

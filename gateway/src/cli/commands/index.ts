@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { ADMISSION_COMMANDS } from './admission.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
+import { COMPLIANCE_COMMANDS } from './compliance.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { KEY_COMMANDS } from './keys.js';
@@ -27,6 +28,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   outbox: 'Deliveries to peers',
   log: 'The log of this exchange',
   admission: 'Which products this exchange lets through',
+  pack: 'Rule packs: cross-border law as data',
 };
 
 /** Every command. */
@@ -43,4 +45,5 @@ export const COMMANDS: readonly Command[] = [
   ...UPKEEP_COMMANDS,
   ...GRANT_LIFE_COMMANDS,
   ...ADMISSION_COMMANDS,
+  ...COMPLIANCE_COMMANDS,
 ];

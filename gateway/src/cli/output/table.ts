@@ -1,6 +1,7 @@
 /** Tables and lists of fields for people, within 80 columns. */
 import type { Style } from './style.js';
 import { clip, padEnd, widthOf } from './width.js';
+import { wrap } from './wrap.js';
 
 /** Columns that output for people never passes, except where one value alone is longer. */
 export const MAX_COLUMNS = 80;
@@ -51,6 +52,23 @@ export function fields(pairs: readonly (readonly [name: string, value: string | 
   const width = Math.max(0, ...given.map(([name]) => widthOf(name)));
   const lines = given.map(([name, value]) => `${style.dim(padEnd(name, width))}  ${oneLine(value)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The same, where long values go on below themselves. */
+export function wrappedFields(
+  pairs: readonly (readonly [name: string, value: string | undefined])[],
+  style: Style,
+): string {
+  const width = Math.max(0, ...pairs.filter(([, value]) => value).map(([name]) => widthOf(name))) + GAP;
+  const wrapped = pairs.map(([name, value]): [string, string | undefined] => {
+    return [name, value === undefined ? undefined : wrap(oneLine(value), MAX_COLUMNS - width, '')];
+  });
+  return wrapped
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value = '']) => {
+      return `${style.dim(padEnd(name, width))}${value.replaceAll('\n', `\n${' '.repeat(width)}`)}\n`;
+    })
+    .join('');
 }
 
 /** A value of a peer may hold line breaks and control characters; a terminal must not obey them. */

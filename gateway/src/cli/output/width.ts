@@ -4,6 +4,11 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const NONE = /\p{Mark}|\u200b|\u200d|\ufe0f/u;
 
+/** Whether the character takes two columns. */
+export function isWide(char: string): boolean {
+  return WIDE.test(char);
+}
+
 function widthOfChar(char: string): number {
   if (NONE.test(char)) return 0;
   return WIDE.test(char) ? 2 : 1;

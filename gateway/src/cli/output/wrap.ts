@@ -1,17 +1,55 @@
-import { widthOf } from './width.js';
+import { isWide, widthOf } from './width.js';
 
-/** Breaks text between words so that no line is wider than `columns`, except where one word is. @param indent of later lines */
+/** Signs that no line may begin with. */
+const CLOSING = /[，。、；：！？）》」』】〉”’…—]/u;
+/** Signs that no line may end in. */
+const OPENING = /[（《「『【〈“‘]/u;
+
+interface Piece {
+  readonly text: string;
+  /** Whether a space stands before it. */
+  readonly spaced: boolean;
+}
+
+/**
+ * Breaks text between words, and between the characters of scripts without spaces, so that no line is wider than `columns`,
+ * except where one word is.
+ *
+ * @param indent of later lines
+ */
 export function wrap(text: string, columns: number, indent: string): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<=\S) +/)) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || widthOf(longer) <= columns) {
+  let isFresh = true;
+  for (const { text: piece, spaced } of piecesOf(text)) {
+    const longer = isFresh ? `${line}${piece}` : `${line}${spaced ? ' ' : ''}${piece}`;
+    if (isFresh || widthOf(longer) <= columns) {
       line = longer;
+      isFresh = false;
       continue;
     }
     lines.push(line);
-    line = `${indent}${word}`;
+    line = `${indent}${piece}`;
   }
   return [...lines, line].join('\n');
+}
+
+/** What stays together: words, and single wide characters with the signs that cling to them. */
+function piecesOf(text: string): readonly Piece[] {
+  return text.split(/(?<=\S) +/).flatMap((word, at) => {
+    const parts = partsOf(word);
+    return parts.map((part, i) => ({ text: part, spaced: i === 0 && at > 0 }));
+  });
+}
+
+function partsOf(word: string): readonly string[] {
+  const parts: string[] = [];
+  let before = '';
+  for (const char of word) {
+    const canBreak = (isWide(char) || isWide(before)) && !CLOSING.test(char) && !OPENING.test(before);
+    if (parts.length > 0 && !canBreak) parts.push(`${parts.pop() ?? ''}${char}`);
+    else parts.push(char);
+    before = char;
+  }
+  return parts.length === 0 ? [''] : parts;
 }

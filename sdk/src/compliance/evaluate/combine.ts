@@ -49,7 +49,7 @@ export function combine(evaluated: readonly Evaluated[], find: FindHolding): Com
   const complete = grounds.filter(({ open }) => open === undefined);
   const decisive = complete.length > 0 ? complete : grounds;
   const duties = fired.filter(({ rule }) => rule.outcome === 'DUTY');
-  const conditions = duties.flatMap(({ rule }) => rule.needs.filter((codes) => !isClosed(codes, find)));
+  const conditions = duties.flatMap(({ rule }) => openNeedsOf(rule, find));
   const waiting = evaluated.filter((one) => isBarOrCondition(one) || (complete.length === 0 && isGround(one.rule)));
   const unknown = waiting.filter(({ fires }) => fires instanceof Unknown);
   const missing = missingOf(waiting);
@@ -86,12 +86,22 @@ function groundGap(
 }
 
 function groundOf({ rule, validUntil }: Evaluated, find: FindHolding): Ground {
-  const open = rule.needs.find((codes) => !isClosed(codes, find));
+  const [open] = openNeedsOf(rule, find);
   if (open !== undefined) return { rule, open };
-  const isWeak = (rule.support === 'K' || rule.support === 'I') && rule.signOff === undefined;
-  if (isWeak && !isClosed([COUNSEL], find)) return { rule, open: [COUNSEL] };
   const until = earliest([validUntil, ...rule.needs.map((codes) => latestOf(codes, find))]);
   return until === undefined ? { rule } : { rule, until };
+}
+
+/**
+ * What a fired rule still waits for: of a condition every need without a held code, of a ground the first such one, or counsel
+ * where it rests on a weak source alone. Empty = nothing. [CMP-5]
+ */
+export function openNeedsOf(rule: Rule, find: FindHolding): readonly (readonly string[])[] {
+  const open = rule.needs.filter((codes) => !isClosed(codes, find));
+  if (!isGround(rule)) return open;
+  const isWeak = (rule.support === 'K' || rule.support === 'I') && rule.signOff === undefined;
+  if (open.length === 0 && isWeak && !isClosed([COUNSEL], find)) return [[COUNSEL]];
+  return open.slice(0, 1);
 }
 
 function isClosed(codes: readonly string[], find: FindHolding): boolean {

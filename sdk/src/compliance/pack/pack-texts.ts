@@ -1,5 +1,7 @@
 /** What rules and codes say in human languages. No text changes an outcome. [CMP-11] */
-import type { YamlValue } from './pack-yaml.js';
+import { isCode } from '../language/types.js';
+import type { RuleSource } from './pack-source.js';
+import type { Finding, YamlValue } from './pack-yaml.js';
 
 /** The languages that every shipped pack speaks. */
 export const LANGUAGES = ['en', 'zh-CN', 'ms-MY'] as const;
@@ -18,6 +20,52 @@ export interface CodeText {
   readonly title: string;
   /** Who issues it and how to get it. */
   readonly guidance?: string;
+}
+
+/** Longest title of a rule, characters: it stands on one or two lines of a terminal. */
+const MAX_TITLE = 90;
+
+/** Where each text was written. */
+export interface TextPlaces {
+  readonly rules: readonly (readonly [ruleId: string, place: YamlValue])[];
+  readonly codes: readonly (readonly [code: string, place: YamlValue])[];
+}
+
+/** Texts that nobody would ever read, and titles that are too long. They change no outcome, so the pack can be used. */
+export function textRemarks(
+  rules: readonly RuleSource[],
+  texts: readonly RuleText[],
+  places: TextPlaces,
+): readonly Finding[] {
+  const known = new Set(rules.map(({ id }) => id));
+  const long = texts.filter(({ title }) => [...title].length > MAX_TITLE);
+  return [
+    ...repeated(places.rules, 'the rule'),
+    ...repeated(places.codes, 'the code'),
+    ...places.rules
+      .filter(([id]) => !known.has(id))
+      .map(([id, place]) => remark(place, `${id} is no rule of the pack`)),
+    ...places.codes
+      .filter(([code]) => !isCode('instrument-code', code))
+      .map(([code, place]) => remark(place, `${code} is no code of an instrument`)),
+    ...long.map(({ ruleId, language, title }) => {
+      const place = places.rules.find(([id]) => id === ruleId)?.[1];
+      const length = [...title].length;
+      return remark(place, `the ${language} title of ${ruleId} has ${length} characters, the limit is ${MAX_TITLE}`);
+    }),
+  ];
+}
+
+function repeated(places: TextPlaces['rules'], what: string): Finding[] {
+  return places.flatMap(([key, place], i) => {
+    const first = places.findIndex(([other]) => other === key);
+    const above = places[first]?.[1];
+    return first === i ? [] : [remark(place, `${what} ${key} has its texts at ${above?.file}:${above?.line} already`)];
+  });
+}
+
+function remark(place: YamlValue | undefined, problem: string): Finding {
+  return { file: place?.file ?? '', line: place?.line ?? 1, problem };
 }
 
 /** The texts of one rule. */

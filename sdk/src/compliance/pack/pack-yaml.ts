@@ -43,7 +43,7 @@ export class YamlValue {
     for (const { key } of map?.items ?? []) {
       const name = isScalar(key) ? String(key.value) : '';
       if (!known.includes(name))
-        new YamlValue(this.#file, key as Node).tell(`has no meaning here: ${known.join(', ')}`);
+        new YamlValue(this.#file, key as Node).tell(`${name || 'this'} has no meaning here, only ${known.join(', ')}`);
     }
     return (key) => {
       const value = map?.get(key, true);
@@ -75,6 +75,19 @@ export class YamlValue {
     if (typeof value === 'number' && Number.isInteger(value)) return value;
     this.tell('is not a whole number');
     return 0;
+  }
+
+  /** The names of a mapping, each with its value. */
+  entries(): readonly (readonly [name: string, value: YamlValue])[] {
+    return (this.#map()?.items ?? []).map(({ key, value }) => [
+      isScalar(key) ? String(key.value) : '',
+      new YamlValue(this.#file, (value ?? undefined) as Node | undefined),
+    ]);
+  }
+
+  /** As a value of JSON. */
+  json(): unknown {
+    return this.#file.toJson(this.#node);
   }
 
   /** @param wanted what the text has to be, in words */
@@ -115,6 +128,10 @@ export class YamlFile {
 
   get root(): YamlValue {
     return new YamlValue(this, this.#document.contents ?? undefined);
+  }
+
+  toJson(node: Node | undefined): unknown {
+    return node?.toJS(this.#document);
   }
 
   lineOf(node: Node | undefined): number {

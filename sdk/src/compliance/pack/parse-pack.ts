@@ -23,7 +23,7 @@ import type {
   Support,
   TableSource,
 } from './pack-source.js';
-import { type CodeText, codeTextOf, type RuleText, ruleTextOf } from './pack-texts.js';
+import { type CodeText, codeTextOf, type RuleText, ruleTextOf, textRemarks } from './pack-texts.js';
 import { type Finding, type PackFile, YamlFile, type YamlValue } from './pack-yaml.js';
 
 const LISTS = ['definitions', 'instruments', 'sections', 'calendars', 'tables', 'texts', 'codes', 'notEncoded'];
@@ -34,6 +34,8 @@ export interface AuthoredPack {
   readonly ruleTexts: readonly RuleText[];
   readonly codeTexts: readonly CodeText[];
   readonly notEncoded: readonly NotEncoded[];
+  /** What is wrong with the texts; no outcome depends on it. */
+  readonly remarks: readonly Finding[];
 }
 
 /** Reads a pack, or says all that is wrong with it, each with file and line. */
@@ -48,13 +50,15 @@ export function parsePack(
   if ('problems' in compiled)
     return { findings: compiled.problems.map(({ at, problem }) => reader.place(at, problem)) };
   const { ruleTexts, codeTexts, notEncoded } = reader;
-  return { authored: { pack: compiled.pack, ruleTexts, codeTexts, notEncoded } };
+  const remarks = textRemarks(source.rules, ruleTexts, reader.textPlaces);
+  return { authored: { pack: compiled.pack, ruleTexts, codeTexts, notEncoded, remarks } };
 }
 
 class PackReader {
   readonly ruleTexts: RuleText[] = [];
   readonly codeTexts: CodeText[] = [];
   readonly notEncoded: NotEncoded[] = [];
+  readonly textPlaces = { rules: [] as [string, YamlValue][], codes: [] as [string, YamlValue][] };
   readonly #files: readonly YamlFile[];
   readonly #places = new Map<string, YamlValue>();
   readonly #definitions: DefinitionSource[] = [];
@@ -102,8 +106,16 @@ class PackReader {
     each('sections', (value) => this.#section(value));
     each('calendars', (value) => this.#calendars.push(calendarOf(value)));
     each('tables', (value) => this.#tables.push(tableOf(value)));
-    each('texts', (value) => this.ruleTexts.push(...ruleTextOf(value)));
-    each('codes', (value) => this.codeTexts.push(...codeTextOf(value)));
+    each('texts', (value) => {
+      const texts = ruleTextOf(value);
+      this.ruleTexts.push(...texts);
+      if (texts[0] !== undefined) this.textPlaces.rules.push([texts[0].ruleId, value]);
+    });
+    each('codes', (value) => {
+      const texts = codeTextOf(value);
+      this.codeTexts.push(...texts);
+      if (texts[0] !== undefined) this.textPlaces.codes.push([texts[0].code, value]);
+    });
     each('notEncoded', (value) => this.notEncoded.push(notEncodedOf(value)));
     return get('id') === undefined ? [] : [headerOf(root, get)];
   }
