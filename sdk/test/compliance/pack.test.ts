@@ -38,7 +38,7 @@ describe('CMP-2: a pack that is not sound is refused with file and line', () => 
       /^2\.yaml:5: .*"\+" is no part of the language/,
     ],
     ['no condition', 'id: A', /^2\.yaml:5: has no when/],
-    ['an unknown key', `id: A, when: 'true', whn: 'true'`, /^2\.yaml:5: has no meaning here/],
+    ['an unknown key', `id: A, when: 'true', whn: 'true'`, /^2\.yaml:5: whn has no meaning here/],
   ])('%s', (_, rule, finding) => {
     expect(findings(HEADER, section(`${rule}, ${RULE}`))[0]).toMatch(finding);
   });
