@@ -63,6 +63,8 @@ export async function filesOf({ config }: ServingNode, commands: Commands, conte
 
 /** Calls the back office of one node as its first officer. */
 export interface Api {
+  /** Asks for what is public and needs no work: what one request costs at least. */
+  ping(): Promise<void>;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
 }
@@ -78,6 +80,7 @@ export async function openApiOf({ dir, apiUrl }: ServingNode): Promise<Api> {
     return JSON.parse(text) as T;
   };
   return {
+    ping: async () => void (await (await fetch(`${apiUrl}/.well-known/selat`)).arrayBuffer()),
     get: (path) => call(path, {}),
     post: (path, body = {}) => call(path, { method: 'POST', body: JSON.stringify(body) }),
   };

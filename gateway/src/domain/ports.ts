@@ -34,7 +34,7 @@ export interface Probe {
 /** Turns decided Changes into durable, logged, receipted facts. The only writer. */
 export interface Committer {
   /**
-   * Applies what `decide` returns. Changes are grouped: up to 64, or what arrives within 2 ms, share one transaction.
+   * Applies what `decide` returns. Changes are grouped: up to 256, or what arrives within 2 ms, share one transaction.
    * When a row that the Change expects has moved on, `decide` runs again on the new state, at most 16 times.
    * @throws SelatError of `decide`; DOCUMENT_CHANGED when it never settles; STORE_FULL, STORE_CORRUPT
    */
@@ -179,8 +179,15 @@ export interface Signing {
 
 /** Lets a use case wait for what a peer will send. */
 export interface Waiter {
-  /** Returns the first value that `check` gives after some commit, or undefined when `waitMs` have passed without one. */
-  until<T>(check: () => Promise<T | undefined>, waitMs: number): Promise<T | undefined>;
+  /**
+   * Returns the first value that `check` gives after some commit, or undefined when `waitMs` have passed without one.
+   * @param concerns which Changes of this process are worth a look; absent = every one
+   */
+  until<T>(
+    check: () => Promise<T | undefined>,
+    waitMs: number,
+    concerns?: (change: Change) => boolean,
+  ): Promise<T | undefined>;
 }
 
 /** Reaches peers. */

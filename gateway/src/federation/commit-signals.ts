@@ -38,11 +38,18 @@ export class CommitSignals implements Waiter {
     };
   }
 
-  async until<T>(check: () => Promise<T | undefined>, waitMs: number): Promise<T | undefined> {
+  async until<T>(
+    check: () => Promise<T | undefined>,
+    waitMs: number,
+    concerns: (change: Change) => boolean = () => true,
+  ): Promise<T | undefined> {
     // Subscribed before the first look, so that a commit between the two is not missed.
     let wake: () => void = () => undefined;
     let isOver = false;
-    const stops = [this.onCommit(() => wake()), this.onOthersCommit(() => wake())];
+    const look = (change: Change) => {
+      if (concerns(change)) wake();
+    };
+    const stops = [this.onCommit(look), this.onOthersCommit(() => wake())];
     const timer = setTimeout(() => {
       isOver = true;
       wake();

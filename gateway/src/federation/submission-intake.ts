@@ -40,6 +40,7 @@ export class SubmissionIntake {
   readonly #arrival: Arrival;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #answered = new Set<DigestHex>();
+  readonly #given = new WeakSet<SignedDocument>();
   #lastType = '';
   #drained: Promise<void> | undefined;
 
@@ -101,6 +102,9 @@ export class SubmissionIntake {
   }
 
   async #answer(receipt: SignedDocument): Promise<void> {
+    // All that one batch answers is given one object: only the first has to name it.
+    if (this.#given.has(receipt)) return;
+    this.#given.add(receipt);
     const { digest } = nameDocument(receipt);
     if (this.#answered.has(digest)) return;
     this.#answered.add(digest);

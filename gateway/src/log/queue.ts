@@ -3,7 +3,7 @@ import { SelatError } from '@selat/sdk/errors';
 import type { Change, Committed } from '../domain/change.js';
 
 /** Most Changes in one transaction. */
-export const MAX_BATCH = 64;
+export const MAX_BATCH = 256;
 /** Longest that a decided Change waits for others that are still being decided. */
 const LINGER_MS = 2;
 

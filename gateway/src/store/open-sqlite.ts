@@ -13,6 +13,7 @@ import { lockFile } from './lock-file.js';
 import { migrate } from './migrations.js';
 import { openReader } from './open-reader.js';
 import { preparedOnce } from './prepared-once.js';
+import { rememberedReads } from './remembered-reads.js';
 import type { Schema } from './schema.js';
 import { sqliteCompiler } from './sqlite-compiler.js';
 import { toStoreError } from './sqlite-errors.js';
@@ -70,10 +71,18 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 function joinStore({ file, context }: SqliteStoreOptions, ask: AskDurable, release: () => void): SqliteStore {
   const reading = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: preparedOnce(reading) }) });
+  const reads = openReader(db, {
+    capabilities: SQLITE,
+    self: context.exchange,
+    toError: (error) => toStoreError(error, file),
+  });
+  const { reader, forget } = rememberedReads(reads.reader);
   return {
-    ...openReader(db, { capabilities: SQLITE, self: context.exchange, toError: (error) => toStoreError(error, file) }),
+    ...reads,
+    reader,
     writer: {
-      apply: (batch) => ask('apply', batch),
+      // Where it fails nobody knows what it wrote.
+      apply: (batch) => ask('apply', batch).finally(() => forget(batch.changes)),
       storeSignatures: (receipts) => ask('storeSignatures', receipts),
     },
     heads: {

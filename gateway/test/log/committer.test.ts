@@ -204,10 +204,10 @@ describe.each(STORES)('RCP-7: of two acts that rest on the same row one is decid
 });
 
 describe.each(STORES)('LOG-11: a batch is one transaction and one head ($name)', (engine) => {
-  it('puts 64 acts that come together into one batch', async () => {
+  it('puts 256 acts that come together into one batch', async () => {
     const probe = openProbe({ kill: () => undefined });
     const { committer } = await openNode(engine, { probe });
-    await Promise.all(Array.from({ length: 100 }, (_, i) => committer.commit(deciding(received(`listing-${i}`)))));
+    await Promise.all(Array.from({ length: 300 }, (_, i) => committer.commit(deciding(received(`listing-${i}`)))));
     const counts = Object.fromEntries(probe.points().map(({ point, count }) => [point, count]));
     expect(counts).toMatchObject({ 'commit:in-tx': 2, 'head:after-rename': 2, 'receipt:after-store': 2 });
   });

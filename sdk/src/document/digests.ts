@@ -26,6 +26,29 @@ function lengthOf(bytes: number): Buffer {
   return length;
 }
 
+/** What names a document, and what names one received form of it. */
+export interface DocumentNames {
+  readonly documentDigest: Digest;
+  readonly submissionDigest: Digest;
+}
+
+const SUBMISSION = 'selat-submission/v1\n';
+
+/** Both names, over one copy of the payload. */
+export function documentNames(type: string, payload: Uint8Array, signatures: readonly Signature[]): DocumentNames {
+  const prefix = paePrefix(type, payload);
+  const [from, length] = [SUBMISSION.length + 8, prefix.length + payload.length];
+  const parts: Uint8Array[] = [Buffer.from(SUBMISSION, 'ascii'), lengthOf(length), prefix, payload];
+  for (const { protected: header, signature } of signatures) {
+    parts.push(lengthOf(header.length), header, lengthOf(signature.length), signature);
+  }
+  const bytes = Buffer.concat(parts);
+  return {
+    documentDigest: hash('sha256', bytes.subarray(from, from + length), 'buffer'),
+    submissionDigest: hash('sha256', bytes, 'buffer'),
+  };
+}
+
 /**
  * Names one received form of a document: the same content with another set of signatures has another one.
  *
@@ -36,12 +59,7 @@ function lengthOf(bytes: number): Buffer {
  * @see docs/spec/documents.md, DOC-19
  */
 export function submissionDigest(type: string, payload: Uint8Array, signatures: readonly Signature[]): Digest {
-  const encoded = pae(type, payload);
-  const parts: Uint8Array[] = [Buffer.from('selat-submission/v1\n', 'ascii'), lengthOf(encoded.length), encoded];
-  for (const { protected: header, signature } of signatures) {
-    parts.push(lengthOf(header.length), header, lengthOf(signature.length), signature);
-  }
-  return hash('sha256', Buffer.concat(parts), 'buffer');
+  return documentNames(type, payload, signatures).submissionDigest;
 }
 
 /** The printed form: `sha256:` and 64 lower-case hexadecimal digits. [DOC-18] */

@@ -5,7 +5,7 @@ import { SelatError } from '../errors/index.js';
 import { ALGORITHMS, type Instant } from '../keys/index.js';
 import { toBase64url } from './base64url.js';
 import { checkCanonical } from './canonical/index.js';
-import { documentDigest, submissionDigest } from './digests.js';
+import { documentNames } from './digests.js';
 import type { Expectation, Gated, Position } from './gated.js';
 import { type Head, parseHead } from './head.js';
 import { MAX_SIGNATURES, type ProtectedHeader, parseHeader, parseSignerEntry } from './header.js';
@@ -164,7 +164,6 @@ export function gate<M = unknown>(doc: SignedDocument, expected: Expectation): G
     signers,
     positions,
     form,
-    documentDigest: documentDigest(type, payload),
-    submissionDigest: submissionDigest(type, payload, doc.signatures),
+    ...(expected.names ?? documentNames(type, payload, doc.signatures)),
   };
 }

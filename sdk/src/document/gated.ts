@@ -1,5 +1,5 @@
 import type { Algorithm, Instant } from '../keys/index.js';
-import type { Digest } from './digests.js';
+import type { Digest, DocumentNames } from './digests.js';
 import type { Head } from './head.js';
 
 /** What a receiver expects of every document. */
@@ -9,6 +9,8 @@ export interface Expectation {
   /** Exchange that receives the document; absent = the audience is not compared (offline evidence). */
   readonly receiver?: string;
   readonly now: Instant;
+  /** What `documentNames` says of this very document, where the caller knows it already. */
+  readonly names?: DocumentNames;
 }
 
 /** One signature that fills one position of `signers`. */

@@ -1,6 +1,15 @@
 export { parseBase64url, toBase64url } from './base64url.js';
 export { checkCanonical, checkCanonicalPart, FORMATS, type Format, limitsOf } from './canonical/index.js';
-export { type Digest, documentDigest, pae, parseDigestText, submissionDigest, toDigestText } from './digests.js';
+export {
+  type Digest,
+  type DocumentNames,
+  documentDigest,
+  documentNames,
+  pae,
+  parseDigestText,
+  submissionDigest,
+  toDigestText,
+} from './digests.js';
 export { gate, MAX_CLOCK_SKEW_MS } from './gate.js';
 export type { Expectation, Gated, Position } from './gated.js';
 export { type Head, newHead, parseHead, toHead } from './head.js';

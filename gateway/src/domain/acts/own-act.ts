@@ -2,11 +2,11 @@ import type { DocumentHead, SignedDocument } from '@selat/proto/selat/v1/documen
 import {
   type AwaitedSigner,
   countersign,
-  documentDigest,
+  type DocumentNames,
+  documentNames,
   newHead,
   offerDocument,
   signDocument,
-  submissionDigest,
 } from '@selat/sdk/document';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import type { DocumentWrite, EvidenceWrite, LeafWrite, OutboxWrite } from '../change.js';
@@ -30,13 +30,20 @@ export interface OwnAct {
   readonly write: DocumentWrite;
 }
 
+/** One form of a document by its names, as the store has them. */
+export interface NamedForm {
+  readonly digest: DigestHex;
+  readonly submissionDigest: DigestHex;
+}
+
+/** The names in the form that the store has them in. */
+export function toNamedForm({ documentDigest, submissionDigest }: DocumentNames): NamedForm {
+  return { digest: documentDigest.toString('hex'), submissionDigest: submissionDigest.toString('hex') };
+}
+
 /** Names one form of a document. */
-export function nameDocument(document: SignedDocument): { digest: DigestHex; submissionDigest: DigestHex } {
-  const { type, payload, signatures } = document;
-  return {
-    digest: documentDigest(type, payload).toString('hex'),
-    submissionDigest: submissionDigest(type, payload, signatures).toString('hex'),
-  };
+export function nameDocument({ type, payload, signatures }: SignedDocument): NamedForm {
+  return toNamedForm(documentNames(type, payload, signatures));
 }
 
 /** The head of a message that this exchange issues now. */

@@ -1,7 +1,7 @@
 /** How a verb on a grant is run: decided, committed, and shown once the other side has answered. */
 import type { DigestHex } from '@selat/sdk/model';
 import type { Change } from '../change.js';
-import { loadGrant } from '../grant/load-grant.js';
+import { grantSubject, type LoadedGrant, loadGrant } from '../grant/load-grant.js';
 import { requestGrant, type WantedRequest } from '../grant/request-grant.js';
 import { findKeyed, keyed } from '../grant/request-key.js';
 import type { Reader } from '../ports.js';
@@ -16,12 +16,22 @@ const RECEIPT_WAIT_MS = 2_000;
 
 /** Shows a grant once this side's acts on it are answered, or when the wait is over. */
 async function settled({ deps, waiter }: Office, id: DigestHex, waitMs: number): Promise<GrantView> {
+  let latest: LoadedGrant | undefined;
   const answered = async () => {
-    const { state } = await loadGrant(deps, id);
-    return state.pending.some(({ by }) => by === deps.self.exchange) ? undefined : state;
+    latest = await loadGrant(deps, id);
+    return latest.state.pending.some(({ by }) => by === deps.self.exchange) ? undefined : latest;
   };
-  await waiter.until(answered, waitMs);
-  return printGrant(await loadGrant(deps, id));
+  // Many wait at once under load: each looks only at what may end its own wait, else every act would cost all of them.
+  const concerns = (change: Change) => latest === undefined || touches(change, latest);
+  return printGrant((await waiter.until(answered, waitMs, concerns)) ?? (await loadGrant(deps, id)));
+}
+
+/** Whether a Change may say something new of a grant: it files an act under it, or a receipt over one of its acts. */
+function touches({ evidence = [], receiptsGot = [] }: Change, { row, set }: LoadedGrant): boolean {
+  const subject = grantSubject(row.request_digest);
+  if (evidence.some((write) => write.subject === subject)) return true;
+  const isOwn = (digest: DigestHex) => set.evidence.some((act) => act.digest === digest);
+  return receiptsGot.some(({ items }) => items.some(({ documentDigest }) => isOwn(documentDigest)));
 }
 
 /** Runs a verb on the grant that an officer names. @throws SelatError REQUEST_INVALID and those of the verb */

@@ -1,8 +1,8 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
-import { type VerifiedDocument, verifyDocument } from '@selat/sdk/document';
+import { type DocumentNames, documentNames, type VerifiedDocument, verifyDocument } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { type DigestHex, type ExchangeId, parseDocument } from '@selat/sdk/model';
-import { nameDocument } from '../acts/own-act.js';
+import { type NamedForm, nameDocument, toNamedForm } from '../acts/own-act.js';
 import type { AnswerWrite, Change } from '../change.js';
 import type { Deps, EvidenceReceipt, StoredDocument } from '../ports.js';
 import { acceptDocument, requireSubmittable } from './acceptors.js';
@@ -18,11 +18,6 @@ export interface Arrival {
   readonly kind: 'unary' | 'stream';
 }
 
-interface Named {
-  readonly digest: DigestHex;
-  readonly submissionDigest: DigestHex;
-}
-
 /**
  * Takes one submission of a peer: gate, signatures, authorisation, decision, log, receipt.
  *
@@ -33,22 +28,31 @@ interface Named {
  * @throws SelatError every reason of gate, signatures and authorisation; every deferred reason of the decision
  */
 export async function receiveDocument(deps: Deps, document: SignedDocument, arrival: Arrival): Promise<SignedDocument> {
-  const named = nameDocument(document);
-  const answered = await deps.reader.findAnswer(arrival.peer, named.submissionDigest);
+  const names = documentNames(document.type, document.payload, document.signatures);
+  const answered = await deps.reader.findAnswer(arrival.peer, toNamedForm(names).submissionDigest);
   if (answered !== undefined) return answered;
-  return decideOn(deps, document, named, arrival);
+  return decideOn(deps, document, names, arrival);
 }
 
-async function decideOn(deps: Deps, document: SignedDocument, named: Named, arrival: Arrival): Promise<SignedDocument> {
+async function decideOn(
+  deps: Deps,
+  document: SignedDocument,
+  names: DocumentNames,
+  arrival: Arrival,
+): Promise<SignedDocument> {
   const { self, clock, reader, committer, probe } = deps;
-  const keys = keyResolver(reader);
-  const verified = await verifyDocument(document, { env: self.env, receiver: self.exchange, now: clock(), keys });
+  const named = toNamedForm(names);
+  const against = { env: self.env, receiver: self.exchange, now: clock(), keys: keyResolver(reader), names };
+  // Held until it is decided on and no longer: what hundreds of documents in flight keep is copied by every collection.
+  let held: VerifiedDocument | undefined = await verifyDocument(document, against);
   let earlier: SignedDocument | undefined;
   probe.hit('receive:verified');
   const { receipt } = await committer.commit(async () => {
     earlier = await reader.findAnswer(arrival.peer, named.submissionDigest);
     if (earlier !== undefined) return {};
     const existing = await reader.findDocument(named.digest);
+    const verified = held ?? (await verifyDocument(document, against));
+    held = undefined;
     await authorise(deps, { peer: arrival.peer, verified, existing });
     return decide(deps, verified, document, named, arrival, existing);
   });
@@ -62,7 +66,7 @@ async function decide(
   deps: Deps,
   verified: VerifiedDocument,
   document: SignedDocument,
-  named: Named,
+  named: NamedForm,
   arrival: Arrival,
   existing: StoredDocument | undefined,
 ): Promise<Change> {
@@ -91,7 +95,7 @@ function toAnswer({ peer, channel, kind }: Arrival): Pick<AnswerWrite, 'submitte
   return { submitter: peer, channel, kind };
 }
 
-function toLeaf({ digest, submissionDigest }: Named): { documentDigest: DigestHex; submissionDigest: DigestHex } {
+function toLeaf({ digest, submissionDigest }: NamedForm): { documentDigest: DigestHex; submissionDigest: DigestHex } {
   return { documentDigest: digest, submissionDigest };
 }
 
@@ -99,7 +103,7 @@ function toLeaf({ digest, submissionDigest }: Named): { documentDigest: DigestHe
 async function rule(
   deps: Deps,
   verified: VerifiedDocument,
-  named: Named,
+  named: NamedForm,
   { peer }: Arrival,
   existing: StoredDocument | undefined,
 ): Promise<Effect | SelatError> {

@@ -1,0 +1,173 @@
+/**
+ * Remembers what a store said of the rows that every act reads and few acts change: keys, peers, agreements, records. For
+ * a store with one writer, whose Changes say all that can change: what a Change may have written is forgotten before
+ * anybody is told that it is committed. Documents are read again and again because they name what an act rests on.
+ */
+import type { DigestHex } from '@selat/sdk/model';
+import type { Change } from '../domain/change.js';
+import type { Evidence, EvidenceReceipt, Reader, StoredDocument } from '../domain/ports.js';
+
+/** Most answers kept; the one used longest ago goes first. */
+const MAX_KEPT = 1_024;
+/** Largest payload of a document that is kept, bytes. */
+const MAX_KEPT_BYTES = 16_384;
+
+/** What an answer rests on: `row <table>`, `subject <subject>` or `document <digest>`. */
+type Ground = string;
+
+const onDocument = (digest: DigestHex): Ground => `document ${digest}`;
+const isSmall = ({ document }: StoredDocument): boolean => document.payload.length <= MAX_KEPT_BYTES;
+
+/** How one read is remembered. */
+interface Rule<Args extends readonly unknown[], Answer> {
+  /** What its answer rests on, as its arguments tell; undefined = not remembered. */
+  readonly grounds: (...args: Args) => readonly Ground[] | undefined;
+  /** What it rests on besides, as the answer itself tells; undefined = not remembered. Absent = nothing. */
+  readonly also?: (answer: Answer) => readonly Ground[] | undefined;
+}
+
+type Rules = {
+  readonly [Name in keyof Reader]?: Rule<Parameters<Reader[Name]>, Awaited<ReturnType<Reader[Name]>>>;
+};
+
+const REMEMBERED: Rules = {
+  findKey: { grounds: () => ['row key'] },
+  listKeys: { grounds: () => ['row key'] },
+  listCompromisedKeys: { grounds: () => ['row key'] },
+  findPeer: { grounds: () => ['row peer'] },
+  findAgreement: { grounds: () => ['row agreement'] },
+  listAgreements: { grounds: () => ['row agreement'] },
+  findParticipant: { grounds: () => ['row participant'] },
+  findOfficerByTokenHash: { grounds: () => ['row officer'] },
+  findAdmission: { grounds: () => ['row admission'] },
+  findAdmittedProduct: { grounds: () => ['row admitted_product'] },
+  findDocument: {
+    grounds: (digest) => [onDocument(digest)],
+    also: (found) => (found !== undefined && isSmall(found) ? [] : undefined),
+  },
+  listEvidence: {
+    grounds: (subject) => (subject.startsWith('agreement:') ? [`subject ${subject}`] : undefined),
+    also: (acts: readonly Evidence[]) =>
+      acts.every(isSmall) ? acts.map(({ digest }) => onDocument(digest)) : undefined,
+  },
+  listReceipts: {
+    grounds: (digests) => (digests.length <= 16 ? digests.map(onDocument) : undefined),
+    also: (receipts: readonly EvidenceReceipt[]) => (receipts.length > 0 ? [] : undefined),
+  },
+};
+
+/** A reader that remembers, and how to make it forget. */
+export interface RememberedReads {
+  readonly reader: Reader;
+  /** Forgets what any of these Changes may have written. */
+  forget(changes: readonly Change[]): void;
+}
+
+/** Everything that a Change may write and an answer can rest on. */
+function groundsOf(change: Change): readonly Ground[] {
+  const { rows = [], documents = [], evidence = [], receiptsGot = [], leaves = [], answer } = change;
+  const digests = [
+    ...[...documents, ...evidence, ...receiptsGot].map(({ digest }) => digest),
+    ...receiptsGot.flatMap(({ items }) => items.map(({ documentDigest }) => documentDigest)),
+    ...leaves.flatMap(({ documentDigest }) => documentDigest ?? []),
+    ...(answer === undefined ? [] : [answer.documentDigest]),
+  ];
+  const subjects = evidence.map(({ subject }) => `subject ${subject}`);
+  return [...rows.map(({ table }) => `row ${table}`), ...subjects, ...digests.map(onDocument)];
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+interface Kept {
+  readonly answer: Promise<unknown>;
+  grounds: readonly Ground[];
+}
+
+/** Answers by name and arguments, and which of them rest on what. */
+class Memory {
+  readonly #kept = new Map<string, Kept>();
+  readonly #restingOn = new Map<Ground, Set<string>>();
+
+  find(key: string): Promise<unknown> | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept.answer;
+  }
+
+  keep(key: string, kept: Kept): void {
+    this.#kept.set(key, kept);
+    this.#restOn(key, kept.grounds);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.drop(oldest);
+  }
+
+  /** Adds what the answer itself told, unless it has been forgotten since it was asked for. */
+  addGrounds(key: string, kept: Kept, more: readonly Ground[] | undefined): void {
+    if (this.#kept.get(key) !== kept) return;
+    if (more === undefined) {
+      this.drop(key);
+      return;
+    }
+    kept.grounds = [...kept.grounds, ...more];
+    this.#restOn(key, more);
+  }
+
+  forget(ground: Ground): void {
+    for (const key of this.#restingOn.get(ground) ?? []) this.drop(key);
+  }
+
+  drop(key: string): void {
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    for (const ground of kept?.grounds ?? []) {
+      const keys = this.#restingOn.get(ground);
+      keys?.delete(key);
+      if (keys?.size === 0) this.#restingOn.delete(ground);
+    }
+  }
+
+  #restOn(key: string, grounds: readonly Ground[]): void {
+    for (const ground of grounds) {
+      const keys = this.#restingOn.get(ground) ?? new Set();
+      this.#restingOn.set(ground, keys.add(key));
+    }
+  }
+}
+
+/** Puts a memory before the reads that are worth it; all others pass. */
+export function rememberedReads(reader: Reader): RememberedReads {
+  const memory = new Memory();
+  /** Counts what was forgotten: an answer that was under way meanwhile may be older than it. */
+  let forgotten = 0;
+  const remembered = (name: string, method: Method, { grounds, also }: Rule<never[], never>): Method => {
+    return (...args) => {
+      const base = grounds(...(args as never[]));
+      if (base === undefined) return method(...args);
+      const key = JSON.stringify([name, ...args]);
+      const known = memory.find(key);
+      if (known !== undefined) return known;
+      const asked = forgotten;
+      const kept: Kept = { answer: method(...args), grounds: base };
+      memory.keep(key, kept);
+      const told = (answer: unknown) => (also === undefined ? [] : also(answer as never));
+      kept.answer.then(
+        (answer) => memory.addGrounds(key, kept, asked === forgotten ? told(answer) : undefined),
+        () => memory.addGrounds(key, kept, undefined),
+      );
+      return kept.answer;
+    };
+  };
+  const entries = Object.entries(reader).map(([name, method]) => {
+    const rule = REMEMBERED[name as keyof Reader] as Rule<never[], never> | undefined;
+    return [name, rule === undefined ? method : remembered(name, method as Method, rule)];
+  });
+  return {
+    reader: Object.fromEntries(entries) as Reader,
+    forget(changes) {
+      forgotten += 1;
+      for (const change of changes) for (const ground of groundsOf(change)) memory.forget(ground);
+    },
+  };
+}
