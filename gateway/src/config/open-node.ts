@@ -6,7 +6,7 @@ import type * as wire from '@selat/proto/selat/v1/identity.js';
 import { documentDigest, type Gated, gate, parseJwsText, verifyGated } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { type Instant, keySet, parseKeyPurpose, type Random } from '@selat/sdk/keys';
-import { describeCertificate } from '@selat/sdk/keys/certificates';
+import { describeCertificate } from '@selat/sdk/keys/certificates/read';
 import { type DigestHex, type ExchangeDescriptor, parseExchangeDescriptor } from '@selat/sdk/model';
 import { type KeyCustody, type Keystore, openKeystore } from '../signing/index.js';
 import type { Config } from './config.js';

@@ -2,7 +2,7 @@
 
 import { toJwsJson } from '@selat/sdk/document';
 import type { Algorithm, PublicKey, Signer } from '@selat/sdk/keys';
-import { createCertificateRequest, describeCertificate } from '@selat/sdk/keys/certificates';
+import { describeCertificate } from '@selat/sdk/keys/certificates/read';
 import type { NoteKey } from '@selat/sdk/log';
 import type { ExchangeDescriptor, RegisteredKey } from '@selat/sdk/model';
 import { findChained } from '../domain/keys/descriptor-chain.js';
@@ -116,6 +116,8 @@ export class OwnIdentity implements OwnKeys, Signing, LogSigning {
     const { kid: pin } = spare ?? (await custody.makeTlsKey(clock()));
     const isLoopback = describeCertificate(this.tls.current.certPem).dnsNames.includes('localhost');
     const keyPem = custody.tlsKeyFor(pin);
+    // Loaded here: most gateways never make a request while they serve.
+    const { createCertificateRequest } = await import('@selat/sdk/keys/certificates');
     return { pin, isLoopback, requestPem: createCertificateRequest({ keyPem, exchangeId, loopback: isLoopback }) };
   }
 

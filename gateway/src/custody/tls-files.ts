@@ -2,7 +2,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { SelatError } from '@selat/sdk/errors';
 import type { Clock, Random } from '@selat/sdk/keys';
-import { describeCertificate, parseCertificate, splitPem } from '@selat/sdk/keys/certificates';
+import { describeCertificate, parseCertificate, splitPem } from '@selat/sdk/keys/certificates/read';
 import type { ExchangeDescriptor } from '@selat/sdk/model';
 import type { CertificateFacts } from '../domain/keys/ports.js';
 import { certificateProblem } from '../federation/transport/peer-certificate.js';

@@ -1,6 +1,6 @@
 /** What lies in the folder of a node: configuration, modes, keys, certificates. */
 import { readFile, stat } from 'node:fs/promises';
-import { describeCertificate } from '@selat/sdk/keys/certificates';
+import { describeCertificate } from '@selat/sdk/keys/certificates/read';
 import { nodePaths } from '../config/index.js';
 import { type Check, checkOf, DAY_MS, daysText, type Finding, unwell, well } from './check.js';
 import type { ExaminedNode } from './examined-node.js';

@@ -14,7 +14,6 @@ import {
   type Random,
   type Signer,
 } from '@selat/sdk/keys';
-import { generateTlsKey } from '@selat/sdk/keys/certificates';
 import type { KeyCustody } from './key-custody.js';
 import { DEFAULT_KDF, type KdfParameters, requirePassphrase } from './key-derivation.js';
 import { keyFileName, type OpenedKey, openKey, sealKey } from './key-file.js';
@@ -118,6 +117,7 @@ export class Keystore implements KeyCustody {
   }
 
   async makeTlsKey(createdAt: Instant): Promise<KeyEntry> {
+    const { generateTlsKey } = await import('@selat/sdk/keys/certificates');
     return this.addTlsKey(await generateTlsKey(), createdAt);
   }
 

@@ -8,7 +8,7 @@ import { writePrivateFile } from '../../signing/index.js';
 import { hashApiToken, newApiToken, nodePaths, type OfficerSeed } from '../node-paths.js';
 import { configText } from './config-text.js';
 import { signFirstDescriptor } from './new-descriptor.js';
-import { makeKeys, type NewKeys } from './new-keys.js';
+import type { NewKeys } from './new-keys.js';
 import type { NodePlan } from './plan.js';
 
 /** What `selat init` tells the operator. */
@@ -75,6 +75,8 @@ export async function requireFree(dir: string): Promise<void> {
 
 async function writeNode(plan: NodePlan, draft: string, now: Instant, random: Random): Promise<string> {
   const { id: exchangeId, environment: env } = plan.exchange;
+  // Loaded here: a gateway that serves makes no certificates, and their library takes 12 MB and 40 ms.
+  const { makeKeys } = await import('./new-keys.js');
   const keys = await makeKeys({ ...plan, dir: draft, env, exchangeId }, now, random);
   const descriptor = await signFirstDescriptor(plan, keys, now, random);
   const paths = nodePaths(draft);

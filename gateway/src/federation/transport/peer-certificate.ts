@@ -6,7 +6,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SelatError } from '@selat/sdk/errors';
 import type { Instant } from '@selat/sdk/keys';
-import { certificatePin, parseCertificate, splitPem } from '@selat/sdk/keys/certificates';
+import { certificatePin, parseCertificate, splitPem } from '@selat/sdk/keys/certificates/read';
 import type { PinnedPeer } from './pin-store.js';
 
 /** The common name is no name of a peer, and neither is a wildcard. */
