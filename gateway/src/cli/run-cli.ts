@@ -22,7 +22,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const done = { code: 0 };
   const program = buildProgram(io, style, done);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(thumbprintsLast(argv), { from: 'user' });
     return done.code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -31,6 +31,17 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     if (argv.includes('--json')) io.out(`${JSON.stringify(toErrorJson(toUsage(error)))}\n`);
     return 2;
   }
+}
+
+/** A SHA-256 in base64url, of which one in 64 begins with a hyphen. */
+const HYPHEN_THUMBPRINT = /^-[\w-]{42}$/;
+
+/** Puts thumbprints that look like options behind `--`, where they are read as what they are. */
+export function thumbprintsLast(argv: readonly string[]): string[] {
+  const isMoved = (word: string, i: number) => HYPHEN_THUMBPRINT.test(word) && argv[i - 1]?.startsWith('--') !== true;
+  const moved = argv.filter(isMoved);
+  if (moved.length === 0 || argv.includes('--')) return [...argv];
+  return [...argv.filter((word, i) => !isMoved(word, i)), '--', ...moved];
 }
 
 /** What the parser of the command line refuses, as an error of the table. [CFG-3] */

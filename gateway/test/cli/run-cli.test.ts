@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.js';
-import { runCli } from '../../src/cli/run-cli.js';
+import { runCli, thumbprintsLast } from '../../src/cli/run-cli.js';
 import { lastJson, recordedIo } from './fake-io.js';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/selat.js', import.meta.url));
@@ -20,6 +20,25 @@ async function run(argv: readonly string[], env: Record<string, string> = {}) {
   const code = await runCli(argv, io);
   return { code, io, out: io.stdout.join(''), err: io.stderr.join('') };
 }
+
+describe('IDN-13: a key is named by its thumbprint, of which one in 64 begins with a hyphen', () => {
+  const THUMBPRINT = `-${'a'.repeat(42)}`;
+
+  it('and is no option then', async () => {
+    const words = ['key', 'revoke', THUMBPRINT, '--reason', 'COMPROMISED', '--identity', 'offline', '--json'];
+    expect(thumbprintsLast(words)).toEqual([...words.filter((word) => word !== THUMBPRINT), '--', THUMBPRINT]);
+    const { err } = await run(words);
+    expect(err).not.toContain('unknown option');
+  });
+
+  it.each([
+    ['the value of an option', ['x', '--kid', THUMBPRINT]],
+    ['what stands behind -- already', ['x', '--', THUMBPRINT]],
+    ['any other option', ['x', '-abc']],
+  ])('but %s stays where it is', (_, words) => {
+    expect(thumbprintsLast(words)).toEqual(words);
+  });
+});
 
 describe('CFG-3: the command line explains itself', () => {
   it('prints the versions of product and protocol', async () => {
