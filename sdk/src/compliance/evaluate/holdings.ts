@@ -14,6 +14,17 @@ export interface Holding {
   readonly until?: Day;
 }
 
+/** Documents of a claim. Whoever claims may state these; all else is held by an instrument or not at all. */
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  'ADVERSE_ACTION_MEMO',
+  'HR_EVIDENCE',
+  'INCIDENT_RECORD',
+  'LEGAL_DUTY_CITATION',
+  'LEGAL_MEMO',
+  'MY_MINISTER_DETERMINATION',
+  'NECESSITY_MEMO',
+]);
+
 const STATUS = { kind: 'string', registry: 'instrument-status' } as const;
 
 /** Answers for one pack and leg, each code once. */
@@ -39,7 +50,7 @@ export class Holdings {
 
   #look(context: Context, code: string, forLeg: boolean): Holding {
     const stated = objectOf(context.facts.value?.['exemptionClaim'])?.['evidence'];
-    if (Array.isArray(stated) && stated.includes(code)) return { held: true };
+    if (DOCUMENTS.has(code) && Array.isArray(stated) && stated.includes(code)) return { held: true };
     const test =
       this.#pack.instruments.get(code)?.find((one) => isInForce(one, context.asOf)) ?? this.#pack.anyInstrument;
     const outer = context.instrument;

@@ -2,10 +2,11 @@
 import { comparison } from './comparison.js';
 import type { Context } from './context.js';
 import { callFunction } from './functions.js';
+import { latestOf, someOf } from './members.js';
 import { findName, type Level, type Name, valueAt } from './scope.js';
 import { type Expr, parseExpression } from './syntax.js';
 import { problemAt } from './tokens.js';
-import { BOOL, fieldsOf, INT, nameOf, STRING, type Type, typeOf } from './types.js';
+import { BOOL, DAY, fieldsOf, INT, nameOf, STRING, type Type, typeOf } from './types.js';
 import { and, asTruth, fieldPath, isPlace, not, or, type Scalar, type Truth, Unknown, type Value } from './values.js';
 
 /** An expression that is known to be sound. */
@@ -86,7 +87,8 @@ export class Compiler {
       case 'call':
         return callFunction(this, expr.name, expr.args, expr.at);
       case 'exists':
-        return this.#exists(expr);
+      case 'latest':
+        return this.#overMembers(expr);
     }
   }
 
@@ -170,7 +172,8 @@ export class Compiler {
     };
   }
 
-  #exists({ list, variable, body, at }: Expr & { kind: 'exists' }): Part {
+  #overMembers(expr: Expr & { kind: 'exists' | 'latest' }): Part {
+    const { list, variable, body, at } = expr;
     const { type, path, run } = this.part(list);
     if (type.kind !== 'list') throw this.problem(at, `${nameOf(type)} has no members`);
     if (type.of.kind !== 'message') throw this.problem(at, 'members of a list of texts are tested with `in`');
@@ -180,20 +183,12 @@ export class Compiler {
     const depth = this.#variables.length;
     this.#variables.push({ name: variable, type: type.of, path: `${path ?? ''}[]` });
     const test = this.#truth(body);
+    const day = expr.kind === 'latest' ? this.part(expr.day) : undefined;
     this.#variables.pop();
-    return { type: BOOL, run: (context) => someOf(context, run(context), depth, test) };
+    if (day === undefined) return { type: BOOL, run: (context) => someOf(context, run(context), depth, test) };
+    if (day.type.kind !== 'day') throw this.problem(at, `latest() needs a day, not ${nameOf(day.type)}`);
+    return { type: DAY, run: (context) => latestOf(context, run(context), depth, test, day.run) };
   }
-}
-
-function someOf(context: Context, list: Value, depth: number, test: (context: Context) => Truth): Truth {
-  let found: Truth = false;
-  for (const member of Array.isArray(list) ? list : []) {
-    if (!isPlace(member)) continue;
-    context.variables[depth] = member;
-    found = or(found, test(context));
-    if (found === true) return true;
-  }
-  return found;
 }
 
 /** Notes a value that was read. */

@@ -13,11 +13,16 @@ export function covers({ instrument, facts, leg }: Context): Truth {
   const retention = within(facts, 'retention');
   return [
     leg === undefined ? true : isListed(scope, 'countries', leg.destination, COUNTRY_OF_LEG),
-    leg === undefined ? true : isListed(scope, 'recipients', leg.recipient, 'id'),
+    leg === undefined ? true : isListed(scope, 'recipients', recipientAt(leg.destination), 'id'),
     isListed(scope, 'purposes', facts, 'purpose'),
     isAtMost(counts, 'flowPersons', scope['maxIndividuals']),
     isAtMost(retention, 'overseasMonths', scope['retentionMonths']),
   ].reduce(and);
+}
+
+/** Of a leg that only passes through, who receives where the data come to rest. */
+function recipientAt({ path, value }: Place): Place {
+  return { path: `${path}.recipient`, value: objectOf(value?.['recipient']) };
 }
 
 function isListed(scope: FactsObject, part: string, place: Place, field: string): Truth {

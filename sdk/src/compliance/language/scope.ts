@@ -40,7 +40,7 @@ const NAMES: Readonly<Record<Level, Readonly<Record<string, Name>>>> = {
 export function isReserved(name: string): boolean {
   return findName('INSTRUMENT', name) !== undefined || RESERVED.has(name);
 }
-const RESERVED = new Set(['true', 'false', 'in', 'exists', 'has', 'size', 'held', 'covers', 'table']);
+const RESERVED = new Set(['true', 'false', 'in', 'exists', 'latest', 'has', 'size', 'held', 'covers', 'table']);
 
 /** A field of the facts or a name of the level. */
 export function findName(level: Level, name: string): Name | undefined {

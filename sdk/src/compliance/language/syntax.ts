@@ -15,10 +15,11 @@ export type Expr = { readonly at: number } & (
   | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expr; readonly right: Expr }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
   | { readonly kind: 'exists'; readonly list: Expr; readonly variable: string; readonly body: Expr }
+  | { readonly kind: 'latest'; readonly list: Expr; readonly variable: string; readonly body: Expr; readonly day: Expr }
 );
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in']);
-/** Deepest nesting of parentheses, `!` and `exists`. */
+/** Deepest nesting of parentheses, `!`, `exists` and `latest`. */
 const MAX_DEPTH = 32;
 
 /** @throws SelatError PACK_INVALID, fact `column` */
@@ -75,18 +76,23 @@ class Parser {
     while (this.#isSymbol('.')) {
       this.#take();
       const { text: name, at } = this.#name();
-      expr = name === 'exists' && this.#isSymbol('(') ? this.#exists(expr, at) : { kind: 'member', of: expr, name, at };
+      const isOverMembers = (name === 'exists' || name === 'latest') && this.#isSymbol('(');
+      expr = isOverMembers ? this.#overMembers(name, expr, at) : { kind: 'member', of: expr, name, at };
     }
     return expr;
   }
 
-  #exists(list: Expr, at: number): Expr {
+  #overMembers(kind: 'exists' | 'latest', list: Expr, at: number): Expr {
     this.#symbol('(');
     const variable = this.#name().text;
     this.#symbol(',');
     const body = this.#nested(at, () => this.#or());
+    if (kind === 'latest') this.#symbol(',');
+    const day = kind === 'latest' ? this.#nested(at, () => this.#or()) : undefined;
     this.#symbol(')');
-    return { kind: 'exists', list, variable, body, at };
+    return day === undefined
+      ? { kind: 'exists', list, variable, body, at }
+      : { kind: 'latest', list, variable, body, day, at };
   }
 
   #primary(): Expr {
