@@ -15,7 +15,7 @@ interface SharedCase {
 }
 const shared: readonly SharedCase[] = existsSync(SHARED) ? JSON.parse(readFileSync(SHARED, 'utf8')) : [];
 
-describe.skipIf(shared.length === 0 || PACK_IDS.length < 3)(
+describe.skipIf(shared.length === 0)(
   'FCT-11: the worked decisions of the legal reference come out as they are stated',
   () => {
     it.each(shared.map((one) => [`${one.id} ${one.summary}`, one] as const))('%s', (_, one) => {
