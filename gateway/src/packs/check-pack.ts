@@ -88,7 +88,7 @@ export function checkPack(folder: PackFolder, others: string, withCoverage: bool
     findings,
     summary: summaryOf(authored),
     cases: { run: cases.length, failed },
-    ...(withCoverage ? { coverage: coverageOf(authored.pack, packs, cases) } : {}),
+    ...(withCoverage ? { coverage: coverageOf(authored.pack, cases) } : {}),
     beside: { used: beside.packs.map(({ source }) => source.id), unreadable: beside.unreadable },
   };
 }

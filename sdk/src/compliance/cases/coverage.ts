@@ -12,18 +12,18 @@ export interface RuleCoverage {
   readonly nearlyFires: readonly string[];
 }
 
-/** @param packs every pack that the cases need, the covered one among them */
-export function coverageOf(pack: Pack, packs: readonly Pack[], cases: readonly WorkedCase[]): readonly RuleCoverage[] {
+/** What other packs say of a case does not matter here. */
+export function coverageOf(pack: Pack, cases: readonly WorkedCase[]): readonly RuleCoverage[] {
   const fires = new Map<Rule, Set<string>>(pack.rules.map((rule) => [rule, new Set()]));
   const nearly = new Map<Rule, Set<string>>(pack.rules.map((rule) => [rule, new Set()]));
   for (const { id, facts } of cases) {
-    const attached = new Set<Rule>();
-    const fired = firing(pack, packs, facts, (rule) => attached.add(rule));
+    const { attached, fired } = firing(pack, facts);
     for (const rule of fired) fires.get(rule)?.add(id);
     const open = [...attached].filter((rule) => !fired.has(rule));
     for (const atom of new Set(open.flatMap((rule) => rule.when.atoms))) {
-      const turned = firing(pack, packs, facts, () => undefined, atom);
-      for (const rule of open) if (rule.when.atoms.includes(atom) && turned.has(rule)) nearly.get(rule)?.add(id);
+      // Only the rules that the comparison can make fire: a pack has thousands of pairs of case and comparison.
+      const rules = open.filter((rule) => rule.when.atoms.includes(atom));
+      for (const rule of firing({ ...pack, rules }, facts, atom).fired) nearly.get(rule)?.add(id);
     }
   }
   return pack.rules.map((rule) => ({
@@ -34,23 +34,18 @@ export function coverageOf(pack: Pack, packs: readonly Pack[], cases: readonly W
   }));
 }
 
-function firing(
-  pack: Pack,
-  packs: readonly Pack[],
-  facts: WorkedCase['facts'],
-  onAttached: (rule: Rule) => void,
-  atom?: number,
-): ReadonlySet<Rule> {
+/** Rules of the pack that attach to some leg or to the listing gate, and those of them that fire. */
+function firing(pack: Pack, facts: WorkedCase['facts'], atom?: number) {
+  const attached = new Set<Rule>();
   const fired = new Set<Rule>();
-  evaluateFlow(packs, facts, {
+  evaluateFlow([pack], facts, {
     ...(atom === undefined ? {} : { flip: { pack, atom } }),
-    observe: (seen) => {
-      if (seen.pack !== pack) return;
-      for (const { rule, fires } of seen.evaluated) {
-        onAttached(rule);
+    observe: ({ evaluated }) => {
+      for (const { rule, fires } of evaluated) {
+        attached.add(rule);
         if (fires === true) fired.add(rule);
       }
     },
   });
-  return fired;
+  return { attached, fired };
 }
