@@ -40,6 +40,7 @@ function firing(pack: Pack, facts: WorkedCase['facts'], atom?: number) {
   const fired = new Set<Rule>();
   evaluateFlow([pack], facts, {
     ...(atom === undefined ? {} : { flip: { pack, atom } }),
+    withoutValues: true,
     observe: ({ evaluated }) => {
       for (const { rule, fires } of evaluated) {
         attached.add(rule);

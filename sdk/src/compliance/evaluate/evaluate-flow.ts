@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly attested?: Context['attested'];
   /** Told of each pack and leg as it is evaluated; the listing gate has no leg. */
   readonly observe?: (seen: Observed) => void;
+  /** Leaves out which values the rules read, which costs more than the rules themselves. */
+  readonly withoutValues?: true;
   /** Number of a comparison to turn round, and the pack that it is of. */
   readonly flip?: { readonly pack: Pack; readonly atom: number };
 }
@@ -136,7 +138,7 @@ export function contextOf(
   pack: Pack,
   facts: FlowFacts,
   holdings: Holdings,
-  { attested, flip, observe }: EvaluateOptions,
+  { attested, flip, observe, withoutValues }: EvaluateOptions,
   places?: LegPlaces,
 ): Context {
   const context: Context = {
@@ -147,7 +149,7 @@ export function contextOf(
     memo: new Array(pack.definitions),
     ...(flip?.pack === pack ? { flip: flip.atom } : {}),
     ...(attested === undefined ? {} : { attested }),
-    ...(observe === undefined ? {} : { seen: new Map() }),
+    ...(observe === undefined || withoutValues === true ? {} : { seen: new Map() }),
     held: (code, forLeg) => holdings.find(context, code, forLeg && places !== undefined).held,
     table: (id) => pack.tables(id, facts.asOf),
     calendar: (id) => pack.calendars.get(id),

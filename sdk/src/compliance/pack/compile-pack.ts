@@ -131,7 +131,7 @@ class PackCompiler {
     if (this.#definitions.has(name)) this.#tell(at, `${name} is defined above`);
     const { run, reads, atoms, type } = this.#expression(is, undefined, 'LEG', `${at}.is`);
     const remembered: Name['run'] = (context) => {
-      if (context.seen !== undefined || context.flip !== undefined) return run(context);
+      if (context.seen !== undefined) return run(context);
       const known = context.memo[slot];
       if (known !== undefined) return known;
       const value = run(context);
