@@ -6,6 +6,8 @@ export interface Io {
   out(text: string): void;
   /** Writes to standard error: progress, logs and errors. */
   err(text: string): void;
+  /** Everything on standard input, to its end. */
+  readInput(): Promise<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path that relative paths start at. */
   readonly cwd: string;

@@ -24,6 +24,7 @@ export async function main(): Promise<void> {
   process.exitCode = await runCli(process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    readInput: async () => Buffer.concat(await process.stdin.toArray()),
     env,
     cwd: process.cwd(),
     pid: process.pid,

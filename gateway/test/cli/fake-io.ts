@@ -6,6 +6,8 @@ export interface RecordedIo extends Io {
   readonly stdout: string[];
   readonly stderr: string[];
   readonly exits: number[];
+  /** What stands on standard input. */
+  input: Uint8Array;
   /** Sends the process a stop signal. */
   stop(): void;
 }
@@ -16,7 +18,7 @@ export function recordedIo(cwd: string, env: Record<string, string> = {}, now = 
   const stderr: string[] = [];
   const exits: number[] = [];
   const listeners: (() => void)[] = [];
-  return {
+  const recorded: RecordedIo = {
     stdout,
     stderr,
     exits,
@@ -25,6 +27,8 @@ export function recordedIo(cwd: string, env: Record<string, string> = {}, now = 
     },
     out: (text) => void stdout.push(text),
     err: (text) => void stderr.push(text),
+    input: new Uint8Array(),
+    readInput: async () => recorded.input,
     env,
     cwd,
     pid: 4711,
@@ -34,6 +38,7 @@ export function recordedIo(cwd: string, env: Record<string, string> = {}, now = 
     onStopSignal: (listener) => void listeners.push(listener),
     exit: (code) => void exits.push(code),
   };
+  return recorded;
 }
 
 /** The last line of standard output as JSON. */

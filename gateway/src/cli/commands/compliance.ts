@@ -2,8 +2,25 @@ import type { Command, Syntax } from '../command.js';
 
 const PACKS: Syntax = { flags: '--packs <dir>', help: 'folder of rule packs; absent: those that come with selat' };
 
+const AS_OF: Syntax = { flags: '--as-of <day>', help: 'day whose law is applied, YYYY-MM-DD' };
+
 /** Cross-border rules, offline. */
 export const COMPLIANCE_COMMANDS: readonly Command[] = [
+  {
+    name: 'preflight',
+    summary: 'Tell offline whether data may leave, under which article, and what to do next',
+    args: [
+      { flags: '<facts>', help: 'JSON file with the facts of one flow or a list of them; - reads standard input' },
+    ],
+    options: [
+      { ...AS_OF, help: `${AS_OF.help}; takes the place of the one in the facts` },
+      { flags: '--language <code>', help: 'language of the texts', default: 'en', choices: ['en', 'zh-CN', 'ms-MY'] },
+      { flags: '--trace', help: 'print every rule that was tried: condition, values read, answer' },
+      PACKS,
+    ],
+    example: 'selat preflight gateway/examples/compliance/flow.json',
+    load: async () => (await import('../actions/preflight.js')).preflight,
+  },
   {
     name: 'pack check',
     summary: 'Check a rule pack and run the cases that travel with it',

@@ -7,8 +7,8 @@ const OPENING = /[（《「『【〈“‘]/u;
 
 interface Piece {
   readonly text: string;
-  /** Whether a space stands before it. */
-  readonly spaced: boolean;
+  /** Spaces before it, which a line break takes away. */
+  readonly gap: string;
 }
 
 /**
@@ -21,8 +21,8 @@ export function wrap(text: string, columns: number, indent: string): string {
   const lines: string[] = [];
   let line = '';
   let isFresh = true;
-  for (const { text: piece, spaced } of piecesOf(text)) {
-    const longer = isFresh ? `${line}${piece}` : `${line}${spaced ? ' ' : ''}${piece}`;
+  for (const { text: piece, gap } of piecesOf(text)) {
+    const longer = `${line}${gap}${piece}`;
     if (isFresh || widthOf(longer) <= columns) {
       line = longer;
       isFresh = false;
@@ -36,9 +36,11 @@ export function wrap(text: string, columns: number, indent: string): string {
 
 /** What stays together: words, and single wide characters with the signs that cling to them. */
 function piecesOf(text: string): readonly Piece[] {
-  return text.split(/(?<=\S) +/).flatMap((word, at) => {
-    const parts = partsOf(word);
-    return parts.map((part, i) => ({ text: part, spaced: i === 0 && at > 0 }));
+  const words = text.split(/(?<=\S)( +)/);
+  return words.flatMap((word, at) => {
+    if (at % 2 === 1) return [];
+    const gap = words[at - 1] ?? '';
+    return partsOf(word).map((part, i) => ({ text: part, gap: i === 0 ? gap : '' }));
   });
 }
 

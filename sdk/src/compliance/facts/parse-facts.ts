@@ -103,7 +103,7 @@ class FactsReader {
   }
 
   #text({ rules = {} }: FieldSchema, json: unknown, at: string): string | undefined {
-    if (typeof json !== 'string') return this.#tell(at, `is ${nameOf(json)}, not a text`);
+    if (typeof json !== 'string') return this.#tell(at, `is ${nameOf(json)}, not a text${asTri(json, rules.registry)}`);
     if (json === '') return this.#tell(at, 'is empty; leave out what is unknown');
     const { registry, format, maxChars = 128 } = rules;
     if (registry !== undefined && !Object.hasOwn(REGISTRIES[registry] ?? {}, json)) {
@@ -136,11 +136,19 @@ function requireChain({ legs }: FactsObject, problems: FactsProblem[]): void {
   });
 }
 
-/** A known word that is one or two letters away, as a hint. */
+/** How a truth of JSON is written here. */
+function asTri(json: unknown, registry: string | undefined): string {
+  return registry === 'tri' && typeof json === 'boolean' ? `; write ${json ? '"yes"' : '"no"'}` : '';
+}
+
+/** The known word that is nearest, at most two letters away, as a hint. */
 function nearest(word: string, known: readonly string[]): string {
   const lower = word.toLowerCase();
-  const found = known.find((name) => distance(lower, name.toLowerCase()) <= 2);
-  return found === undefined ? '' : `; is ${found} meant?`;
+  const near = known
+    .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
+    .filter(({ away }) => away <= 2);
+  const [found] = near.sort((a, b) => a.away - b.away);
+  return found === undefined ? '' : `; is ${found.name} meant?`;
 }
 
 /** Levenshtein distance. */
