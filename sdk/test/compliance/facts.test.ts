@@ -22,7 +22,7 @@ describe('FCT-1: what the schema does not have is refused with its path', () => 
       { data: { grade: 'SECRET' } },
       'data.grade is "SECRET", no code of data-grade: GENERAL, IMPORTANT, CORE',
     ],
-    ['a boolean', { data: { personal: true } }, 'data.personal is the boolean true, not a text'],
+    ['a boolean', { data: { personal: true } }, 'data.personal is the boolean true, not a text; write "yes"'],
     ['null', { purpose: null }, 'purpose is null, not a text'],
     ['a day', { asOf: '2026-02-30' }, 'asOf is "2026-02-30", not a day of the calendar as YYYY-MM-DD'],
     [
