@@ -37,9 +37,7 @@ describe('CMP-1: whoever follows the guide has a pack for another jurisdiction',
 
   it('of which each rule fires in one case and nearly fires in another', () => {
     const { pack } = authored();
-    const lacking = coverageOf(pack, cases).filter(
-      ({ fires, nearlyFires }) => fires.length * nearlyFires.length === 0,
-    );
+    const lacking = coverageOf(pack, cases).filter(({ fires, nearlyFires }) => fires.length * nearlyFires.length === 0);
     expect(lacking).toEqual([]);
   });
 });
