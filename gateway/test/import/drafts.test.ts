@@ -4,6 +4,8 @@ import { encodeDraft, importCatalogue, type ListingDraft } from '../../src/impor
 import { exampleFile, importRecords, malaysian, NOW, recordFile, shenzhenExample, yaml } from './import-fixtures.js';
 
 const base = exampleFile('malaysia/overlay.yaml').text;
+/** The example without what it says of persons. */
+const silent = { overlay: yaml('overlay.yaml', base.replace(/^ {2}personalData: .*\n/m, '')) };
 const withRecords = (text: string) => ({ overlay: yaml('overlay.yaml', `${base}records:\n${text}`) });
 
 const reasonOf = (result: { readonly rejected: readonly { readonly reason: string }[] }) => result.rejected[0]?.reason;
@@ -37,13 +39,16 @@ describe('IMP-4: a draft says where each of its parts came from', () => {
     expect(sourceOf(draft, 'product.provider')).toEqual(['OVERLAY overlay.yaml#4']);
     expect(sourceOf(draft, 'terms[1]')?.[0]).toMatch(/^TERMS terms\.yaml#\d+$/);
     expect(sourceOf(draft, 'valid_from_ms')).toEqual(['OFFICER time of the import']);
-    expect(sourceOf(draft, 'product.personal_data.personal')).toEqual(['RECORD a.json (silent, so unknown)']);
+    const path = 'product.personal_data.personal';
+    expect(sourceOf(draft, 'product.personal_data')?.[0]).toMatch(/^OVERLAY overlay\.yaml#\d+$/);
+    const [unsaid] = importRecords([recordFile('a.json')], silent).drafts;
+    expect(sourceOf(unsaid, path)).toEqual(['RECORD a.json (silent, so unknown)']);
   });
 });
 
 describe('IMP-3: what no layer states stays absent', () => {
   it('makes no text in a language that the record does not have', () => {
-    const [draft] = importRecords([recordFile('a.json')]).drafts;
+    const [draft] = importRecords([recordFile('a.json')], silent).drafts;
     expect(draft?.product?.titles.map(({ language }) => language)).toEqual(['en']);
     expect(draft?.product?.personalData).toMatchObject({ personal: 'unknown', anonymised: '' });
     expect(draft?.product?.personalData?.persons).toBeUndefined();

@@ -24,7 +24,7 @@ export const history: Action = async (call) => {
           { title: 'INDEX', value: ({ index }) => String(index) },
           { title: 'TIME', value: ({ time }) => toTimeText(time) },
           { title: 'ACT', value: ({ act }) => act.replace(/^(selat[.]v1[.]|local[/])/, '') },
-          { title: 'BY', value: actorsOf, shrinks: true },
+          { title: 'BY', value: actorsOf, shrinks: 'last' },
           {
             title: 'ABOUT',
             value: ({ about, digest }) => (about === undefined ? shortDigest(digest ?? '') : shortId(about)),

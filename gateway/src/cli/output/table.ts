@@ -7,13 +7,18 @@ import { wrap } from './wrap.js';
 export const MAX_COLUMNS = 80;
 const GAP = 2;
 const NARROWEST = 6;
+/** What a column keeps while one that shrinks last is whole. */
+const KEEPS = 12;
 
 /** One column: how it reads a row, and whether it may be cut to fit. */
 export interface Column<T> {
   readonly title: string;
   value(row: T): string;
-  /** Cut off with an ellipsis where the table is too wide; ids and digests that people copy are not. */
-  readonly shrinks?: boolean;
+  /**
+   * Cut off with an ellipsis where the table is too wide; ids and digests that people copy are not. `last`: only once the others
+   * are down to twelve columns.
+   */
+  readonly shrinks?: boolean | 'last';
 }
 
 /** An aligned table, or `none` where there are no rows. */
@@ -35,15 +40,19 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], styl
 
 /** Takes from the widest column that may shrink until the table fits or nothing is left to take. */
 function shrink<T>(widths: number[], columns: readonly Column<T>[]): void {
-  const total = () => widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
-  while (total() > MAX_COLUMNS) {
-    let widest = -1;
-    columns.forEach(({ shrinks }, at) => {
-      if (shrinks === true && (widths[at] ?? 0) > Math.max(NARROWEST, widths[widest] ?? 0)) widest = at;
-    });
-    if (widest < 0) return;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-  }
+  const over = () => widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1)) - MAX_COLUMNS;
+  const take = (may: (column: Column<T>) => boolean, narrowest: number) => {
+    while (over() > 0) {
+      let widest = -1;
+      columns.forEach((column, at) => {
+        if (may(column) && (widths[at] ?? 0) > Math.max(narrowest, widths[widest] ?? 0)) widest = at;
+      });
+      if (widest < 0) return;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+  };
+  take(({ shrinks }) => shrinks === true, KEEPS);
+  take(({ shrinks }) => shrinks !== undefined && shrinks !== false, NARROWEST);
 }
 
 /** Names and values, one a line, values aligned. Absent values are left out. */
