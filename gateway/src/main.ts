@@ -89,8 +89,7 @@ export async function startGateway(input: GatewayInput): Promise<RunningGateway>
     };
     const { deps, identity } = opened;
     const tlsSwitch = new TlsSwitch({ ...deps, identity });
-    const endProcess = () => process.kill(process.pid, 'SIGTERM');
-    return await listenAll({ input, node, opened, probe, time, closers, incidents, tlsSwitch, telemetry, endProcess });
+    return await listenAll({ input, node, opened, probe, time, closers, incidents, tlsSwitch, telemetry });
   } catch (error) {
     await closers.close();
     throw error;

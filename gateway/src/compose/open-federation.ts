@@ -22,7 +22,7 @@ import { dumpState } from '../store/index.js';
 import { FEDERATION_SERVICE, type FrontDoor } from './open-door.js';
 import type { Parts } from './parts.js';
 
-export function openHub({ input, opened, tlsSwitch, telemetry, endProcess }: Parts, pins: PeerPins): FederationHub {
+export function openHub({ input, opened, tlsSwitch, telemetry }: Parts, pins: PeerPins): FederationHub {
   const { deps, signals } = opened;
   const { logger } = input;
   return new FederationHub({
@@ -40,7 +40,7 @@ export function openHub({ input, opened, tlsSwitch, telemetry, endProcess }: Par
     onFault: (err) => {
       // Deliveries cannot go on without the store.
       logger.fatal({ err }, 'delivery failed for a reason that is no answer of a peer');
-      endProcess();
+      input.onFatal(err);
     },
   });
 }

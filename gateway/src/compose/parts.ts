@@ -26,6 +26,11 @@ export interface GatewayInput {
   /** Point at which the process shall end itself; only with `harness`. */
   readonly crashAfter?: { readonly point: string; readonly occurrence: number };
   readonly logger: Logger;
+  /**
+   * Called, once it is logged, with a fault after which the gateway cannot go on. Whoever started it stops it, and starts it
+   * again: what is left to do stands in the store.
+   */
+  readonly onFatal: (fault: unknown) => void;
   /** Where the keys live; absent = the keystore in the folder of the node. */
   readonly openKeys?: OpenKeys;
 }
@@ -50,6 +55,4 @@ export interface Parts {
   readonly incidents: Incidents;
   readonly tlsSwitch: TlsSwitch;
   readonly telemetry: Telemetry;
-  /** Ends the process in order: a restart reads from the store what is left to do. */
-  readonly endProcess: () => void;
 }

@@ -11,6 +11,8 @@ const PASSPHRASE = 'planted passphrase of the test';
 const ENV = { SELAT_KEY_PASSPHRASE: PASSPHRASE };
 let dir: string;
 let printed: Record<string, unknown>;
+/** What each started gateway would call to say that it cannot go on. */
+const faults: ((fault: unknown) => void)[] = [];
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'selat-serve-'));
@@ -27,7 +29,8 @@ afterAll(() => rm(dir, { recursive: true }));
 async function serve(given: Record<string, unknown>, start?: StartGateway) {
   const events: string[] = [];
   const io = recordedIo(dir, ENV);
-  const fake: StartGateway = async ({ config, secrets, harness, logger }) => {
+  const fake: StartGateway = async ({ config, secrets, harness, logger, onFatal }) => {
+    faults.push(onFatal);
     events.push(`started ${config.exchange.id} ${harness} ${secrets.keyPassphrase === PASSPHRASE}`);
     logger.warn({ note: PASSPHRASE }, `passphrase ${PASSPHRASE}`);
     return {
@@ -88,6 +91,15 @@ describe('CFG-3: serve starts once, says where, and stops when told', () => {
     io.stop();
     await running;
     expect(io.exits).toEqual([130]);
+  });
+
+  it('stops in order and exits with 1 where the gateway cannot go on', async () => {
+    const { io, events, running } = await serve({});
+    await expect.poll(() => io.stdout.length).toBe(1);
+    faults.at(-1)?.(new Error('the disk is gone'));
+    expect(await running).toEqual({ exit: 1 });
+    expect(events.at(-1)).toBe('stopped');
+    expect(io.exits).toEqual([]);
   });
 
   it('passes on why a gateway cannot start', async () => {

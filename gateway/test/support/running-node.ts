@@ -112,6 +112,9 @@ export async function runNode(made: NewNode, options: RunOptions = {}): Promise<
   const gateway = await startGateway({
     ...{ config, secrets, logger },
     harness: options.harness ?? false,
+    onFatal: (fault) => {
+      throw fault;
+    },
     ...(options.openKeys === undefined ? {} : { openKeys: options.openKeys }),
   });
   const token = (await readFile(made.officer.tokenFile, 'utf8')).trim();

@@ -27,7 +27,7 @@ const given = z.object({
 /** Exit code of a process that a signal ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
-/** Runs a gateway until a signal. @param findStart gives `startGateway`; loaded late, since it loads everything */
+/** Runs a gateway until a signal, or until it cannot go on: exit code 1. @param findStart gives `startGateway`; loaded late, since it loads everything */
 export function serveWith(findStart: () => Promise<StartGateway>): Action {
   return async (call) => {
     const { config: named, harness, crashAfter, steeredBy, json } = parseGiven(given, call);
@@ -43,21 +43,23 @@ export function serveWith(findStart: () => Promise<StartGateway>): Action {
     });
     for (const warning of secrets.warnings) logger.warn(warning);
     const stopped = stopSignal(call);
+    const fatal = firstCall();
     const startGateway = await findStart();
     const gateway = await startGateway({
       config,
       secrets,
       harness,
       logger,
+      onFatal: fatal.call,
       ...(crashAfter === undefined ? {} : { crashAfter }),
       ...(steeredBy === undefined ? {} : { steeredBy: await readSteerer(steeredBy, io) }),
     });
     io.out(json ? `${JSON.stringify(readyJson(gateway, io.pid))}\n` : readyText(gateway, config));
-    await stopped;
+    const isFatal = await Promise.race([stopped.then(() => false), fatal.called.then(() => true)]);
     logger.info('stopping');
     await gateway.stop();
     logger.info('stopped');
-    return {};
+    return isFatal ? { exit: 1 } : {};
   };
 }
 
@@ -74,6 +76,15 @@ function requireSandbox(config: Config, harness: boolean): void {
     exchange: id,
     environment,
   });
+}
+
+/** A function, and a promise that settles when it is called. */
+function firstCall(): { readonly call: () => void; readonly called: Promise<void> } {
+  let call: () => void = () => undefined;
+  const called = new Promise<void>((resolve) => {
+    call = resolve;
+  });
+  return { call: () => call(), called };
 }
 
 /** Settles at the first signal; at the second the process ends without waiting. */
