@@ -1,8 +1,8 @@
 /** The gRPC server that peers reach: mutual TLS 1.3 with pins that change while it runs, and admission of every call. */
 import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { SelatError } from '@selat/sdk/errors';
 import { Admission, type AdmissionRules } from './admission.js';
 import { guarded } from './handlers.js';
+import { type Listening, type ListenOptions, listenFor } from './listening.js';
 import { DEFAULT_LIMITS, type IdentityStore, limitOptions, type TransportLimits } from './pin-store.js';
 import type { Incidents } from './status.js';
 import { PinnedServerCredentials } from './tls-credentials.js';
@@ -15,23 +15,14 @@ export interface ServedService {
 }
 
 /** What the server needs. */
-export interface FederationServerOptions extends AdmissionRules {
-  /** `host:port`; port 0 takes a free one. */
-  readonly address: string;
-  /** Configuration key of the address, for the error. */
-  readonly key?: string;
+export interface FederationServerOptions extends AdmissionRules, ListenOptions {
   readonly identity: IdentityStore;
   readonly services: readonly ServedService[];
   readonly limits?: TransportLimits;
 }
 
 /** A listening server. */
-export interface FederationServer {
-  /** The bound port. */
-  readonly port: number;
-  /** Takes no new calls, waits `graceMs` for open ones, then ends them. */
-  close(graceMs: number): Promise<void>;
-}
+export type FederationServer = Listening;
 
 /**
  * Opens the server. A client without a certificate of a pinned peer's CA fails in the handshake; what a call may do after
@@ -54,7 +45,7 @@ export async function openFederationServer(options: FederationServerOptions): Pr
   for (const { definition, handlers } of options.services) {
     server.addService(withUnreadable(definition, limits.maxMessageBytes), guarded(handlers, options.incidents));
   }
-  const port = await bind(server, options, credentials);
+  const listening = await listenFor(server, options, credentials);
   const refresh = () => reporting(options.incidents, () => credentials.refresh());
   const stops = [
     options.pins.onChange(() => {
@@ -66,10 +57,10 @@ export async function openFederationServer(options: FederationServerOptions): Pr
   // A change between the first reading and the subscription would otherwise be lost.
   refresh();
   return {
-    port,
+    port: listening.port,
     close: (graceMs) => {
       for (const stop of stops) stop();
-      return shutDown(server, graceMs);
+      return listening.close(graceMs);
     },
   };
 }
@@ -88,36 +79,4 @@ function requireKnownMethods({ methods, services }: FederationServerOptions): vo
   const paths = new Set(services.flatMap(({ definition }) => Object.values(definition).map(({ path }) => path)));
   const unknown = Object.keys(methods).find((path) => !paths.has(path));
   if (unknown !== undefined) throw new Error(`the method table names ${unknown}, which no service defines`);
-}
-
-/** grpc-js tells the code of the system inside its message only. */
-const WHY: readonly (readonly [code: string, why: string])[] = [
-  ['EADDRINUSE', 'another process has the port'],
-  ['EACCES', 'this user may not use the port'],
-  ['EADDRNOTAVAIL', 'this machine has no such address'],
-];
-
-function bind(
-  server: Server,
-  { address, key = 'address' }: FederationServerOptions,
-  credentials: PinnedServerCredentials,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (cause, port) => {
-      if (cause === null) return resolve(port);
-      const why = WHY.find(([code]) => cause.message.includes(code))?.[1] ?? cause.message;
-      const message = `cannot listen on ${address} (${key}): ${why}`;
-      reject(new SelatError('LISTEN_FAILED', message, { address, key, why }, { cause }));
-    });
-  });
-}
-
-function shutDown(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), graceMs);
-    server.tryShutdown(() => {
-      clearTimeout(force);
-      resolve();
-    });
-  });
 }

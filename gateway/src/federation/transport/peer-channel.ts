@@ -6,6 +6,7 @@ import {
   connectivityState,
   InterceptingCall,
   type Interceptor,
+  status,
 } from '@grpc/grpc-js';
 import { SelatError } from '@selat/sdk/errors';
 import type { Clock } from '@selat/sdk/keys';
@@ -78,7 +79,8 @@ export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
       'grpc.use_local_subchannel_pool': 1,
     });
   let channel = open();
-  const interceptors = [callDefaults(protocol, clock, options.deadlineMs ?? DEFAULT_DEADLINE_MS)];
+  const openCalls = new Set<InterceptingCall>();
+  const interceptors = [noteOpen(openCalls), callDefaults(protocol, clock, options.deadlineMs ?? DEFAULT_DEADLINE_MS)];
   return {
     exchangeId,
     client: (Service) => {
@@ -90,7 +92,31 @@ export function openPeerChannel(options: PeerChannelOptions): PeerChannel {
       channel.close();
       channel = open();
     },
-    close: () => channel.close(),
+    close: () => {
+      channel.close();
+      // The library lets calls under way go on, and whoever stops would wait for a peer that never answers.
+      for (const call of openCalls) call.cancelWithStatus(status.UNAVAILABLE, ENDED_HERE);
+    },
+  };
+}
+
+const ENDED_HERE = 'the connection was ended here';
+
+/** Keeps the calls that have no status yet. */
+function noteOpen(calls: Set<InterceptingCall>): Interceptor {
+  return (options, nextCall) => {
+    const call: InterceptingCall = new InterceptingCall(nextCall(options), {
+      start: (metadata, _listener, next) => {
+        calls.add(call);
+        next(metadata, {
+          onReceiveStatus: (received, pass) => {
+            calls.delete(call);
+            pass(received);
+          },
+        });
+      },
+    });
+    return call;
   };
 }
 
