@@ -14,6 +14,8 @@ import { rawStreamRate } from './raw-stream.js';
 
 const WARM_UP = 2_000;
 const COUNT = 20_000;
+const LEAST_SHARE = 0.4;
+const LEAST_RATE = 5_000;
 /** Listings signed at once before the measurement. */
 const SIGNING = 64;
 
@@ -118,9 +120,10 @@ export async function benchIngest(context: BenchContext): Promise<readonly Figur
     insert: rawInsertRate(context, context.dir, bytes, COUNT),
   };
   const limit = Math.min(raw.verify, raw.stream, raw.insert);
+  const isMet = value / limit >= LEAST_SHARE && value >= LEAST_RATE;
   const target = '>= 0.40 of the least of raw verify, stream and insert, and >= 5,000/s';
   return [
-    { name: 'listing.ingest', value, unit: '1/s', limit, ratio: value / limit, target },
+    { name: 'listing.ingest', value, unit: '1/s', limit, ratio: value / limit, target, isMet },
     { name: 'raw.stream', value: raw.stream, unit: '1/s' },
     { name: 'raw.insert', value: raw.insert, unit: '1/s' },
   ];

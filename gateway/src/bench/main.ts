@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchContext } from './context.js';
 import { benchSign, benchSm2, benchVerify } from './documents.js';
+import { benchFootprint } from './footprint.js';
 import { benchGrants } from './grants.js';
 import { benchIngest } from './ingest.js';
 import type { Figure } from './measure.js';
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'listing.ingest': benchIngest,
   grant: benchGrants,
   search: benchSearch,
+  node: benchFootprint,
 };
 
 const HELP = `npm run bench -- [options]

@@ -15,6 +15,8 @@ export interface Figure {
   readonly ratio?: number;
   /** What the project wants of it, in words. */
   readonly target?: string;
+  /** Whether it has what is wanted; absent without a target. */
+  readonly isMet?: boolean;
 }
 
 /** Work done `count` times, up to `inFlight` at once. @returns operations per second */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Stopwatch } from './measure.js';
 
-/** Rows that one transaction of the committer holds at most. */
+/** Rows in one transaction: as many as the committer groups under load. */
 const BATCH = 64;
 
 /** Inserts of rows of that size, 64 in a transaction, each flushed to disk. @returns rows per second */

@@ -116,7 +116,13 @@ export async function benchSearch(context: BenchContext): Promise<readonly Figur
     const times = await timeSearches(catalogue, ROUNDS, context);
     return [
       { name: 'search.p50', value: quantile(times, 0.5), unit: 'ms' },
-      { name: 'search.p95', value: quantile(times, 0.95), unit: 'ms', target: '<= 20 ms' },
+      {
+        name: 'search.p95',
+        value: quantile(times, 0.95),
+        unit: 'ms',
+        target: '<= 20 ms',
+        isMet: quantile(times, 0.95) <= 20,
+      },
       { name: 'search.indexing', value: LISTINGS / seconds, unit: '1/s' },
     ];
   } finally {
