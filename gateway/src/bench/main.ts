@@ -1,5 +1,5 @@
 /** `npm run bench`: what the protocol costs on this machine, each figure beside the limit that the machine itself sets. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -58,7 +58,10 @@ export async function main(io: BenchIo): Promise<number> {
     const results: Figure[] = [];
     for (const [name, bench] of chosen) {
       say(`measuring ${name}`);
-      results.push(...(await bench({ ...io, dir, say })));
+      // A folder of its own for each: they write files of the same names.
+      const own = join(dir, name);
+      await mkdir(own);
+      results.push(...(await bench({ ...io, dir: own, say })));
     }
     const report: Report = { results, commit: io.commit, cpu: io.cpu };
     io.out(options.json ? `${JSON.stringify(report)}\n` : describeFigures(report));
