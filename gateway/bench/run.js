@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The commit of the sources; a package outside of a repository has none. */
@@ -25,6 +25,7 @@ if (existsSync(built)) {
     random: randomBytes,
     today: new Date().toISOString().slice(0, 10),
     commit: commit(),
+    load: () => loadavg()[0] ?? 0,
     cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}`,
     root: fileURLToPath(new URL('..', import.meta.url)),
     out: (text) => process.stdout.write(text),

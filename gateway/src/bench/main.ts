@@ -19,6 +19,8 @@ export interface BenchIo extends Omit<BenchContext, 'dir' | 'say'> {
   readonly commit: string;
   /** Processor and number of cores. */
   readonly cpu: string;
+  /** Processes that wanted to run, on average over the last minute. */
+  readonly load: () => number;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly out: (text: string) => void;
@@ -56,6 +58,7 @@ export async function main(io: BenchIo): Promise<number> {
   try {
     const say = (text: string) => io.err(`${text}\n`);
     const results: Figure[] = [];
+    const load = io.load();
     for (const [name, bench] of chosen) {
       say(`measuring ${name}`);
       // A folder of its own for each: they write files of the same names.
@@ -63,7 +66,7 @@ export async function main(io: BenchIo): Promise<number> {
       await mkdir(own);
       results.push(...(await bench({ ...io, dir: own, say })));
     }
-    const report: Report = { results, commit: io.commit, cpu: io.cpu };
+    const report: Report = { results, commit: io.commit, cpu: io.cpu, load };
     io.out(options.json ? `${JSON.stringify(report)}\n` : describeFigures(report));
     if (options.report !== undefined) await writeFile(options.report, toPage(report, io.today));
     return 0;

@@ -6,6 +6,8 @@ export interface Report {
   readonly results: readonly Figure[];
   readonly commit: string;
   readonly cpu: string;
+  /** Load of the machine before the first measurement: processes that wanted to run, without the benchmark's own. */
+  readonly load: number;
 }
 
 /** Three significant digits, thousands grouped. */
@@ -18,7 +20,7 @@ const withUnit = (value: number, unit: string): string =>
   unit === '1/s' ? `${number(value)}/s` : `${number(value)} ${unit}`;
 
 /** A table for people. */
-export function describeFigures({ results, commit, cpu }: Report): string {
+export function describeFigures({ results, commit, cpu, load }: Report): string {
   const head = ['figure', 'measured', 'limit', 'ratio'];
   const rows = results.map(({ name, value, unit, limit, ratio }) => [
     name,
@@ -29,11 +31,11 @@ export function describeFigures({ results, commit, cpu }: Report): string {
   const lines = [head, ...rows].map(([name = '', ...cells]) =>
     [name.padEnd(24), ...cells.map((cell) => cell.padStart(14))].join(' ').trimEnd(),
   );
-  return `${lines.join('\n')}\n\ncommit ${commit}, ${cpu}\n`;
+  return `${lines.join('\n')}\n\ncommit ${commit}, ${cpu}, load ${load.toFixed(1)} before\n`;
 }
 
 /** The page docs/reference/performance.md. */
-export function toPage({ results, commit, cpu }: Report, today: string): string {
+export function toPage({ results, commit, cpu, load }: Report, today: string): string {
   const rows = results.map(({ name, value, unit, limit, ratio, target = '', isMet }) => {
     const compared = limit === undefined ? '' : withUnit(limit, unit);
     const met = isMet === undefined ? '' : isMet ? 'yes' : '**no**';
@@ -44,7 +46,8 @@ export function toPage({ results, commit, cpu }: Report, today: string): string 
 Measured by \`npm run bench\` on ${today}, commit \`${commit}\`, on ${cpu}: real sockets, mutual TLS, flushed disks, two gateways as
 processes of their own beside the one that drives them, all on the same cores. A limit is what the machine itself did in the same
 run, without the protocol; compare ratios, because absolute figures drift with the machine. What is wanted is stated for two
-cores that do nothing else; a target that this run missed says so.
+cores that do nothing else; a target that this run missed says so. Before this run other work kept ${load.toFixed(1)} processes of the
+machine busy: the more there are, the less of the machine is measured, and the longer each wait.
 
 | figure | measured | limit | ratio | wanted | met |
 |---|---|---|---|---|---|

@@ -5,6 +5,7 @@ import { describeFigures, toPage } from '../../src/bench/report.js';
 const REPORT = {
   commit: '0123456789ab',
   cpu: '2 x A processor, Node.js v20.19.0',
+  load: 3.25,
   results: [
     {
       name: 'listing.ingest',
@@ -30,6 +31,7 @@ describe('the benchmark prints what it measured, beside the limit of the machine
   it('as a page that names commit, processor and day', () => {
     const page = toPage(REPORT, '2026-02-03');
     expect(page).toContain('on 2026-02-03, commit `0123456789ab`, on 2 x A processor');
+    expect(page).toContain('other work kept 3.3 processes');
     expect(page).toContain('| `listing.ingest` | 4,321/s | 20,000/s | 0.22 | >= 5,000/s | **no** |');
   });
 });
