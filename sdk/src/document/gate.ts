@@ -36,14 +36,16 @@ function checkCount({ type, signatures }: SignedDocument): void {
   }
 }
 
-function decode(type: string, payload: Buffer): { readonly message: unknown; readonly rules: DocumentSchema } {
+function unknownType(type: string): SelatError {
+  return new SelatError('DOCUMENT_TYPE_UNKNOWN', `cannot accept ${type}: this build has no such document`, { type });
+}
+
+/** The message of a payload that is canonical. @throws SelatError as `checkCanonical` */
+export function decodePayload(type: string, payload: Buffer): unknown {
   checkCanonical(type, payload);
-  const rules = SCHEMA[type]?.document;
   const codec = CODECS[type];
-  if (rules === undefined || codec === undefined) {
-    throw new SelatError('DOCUMENT_TYPE_UNKNOWN', `cannot accept ${type}: this build has no such document`, { type });
-  }
-  return { message: codec.decode(payload), rules };
+  if (codec === undefined) throw unknownType(type);
+  return codec.decode(payload);
 }
 
 function commonSigners(type: string, headers: readonly ProtectedHeader[]): readonly string[] {
@@ -140,8 +142,18 @@ function toPositions({ type, rules, headers }: Parts, doc: SignedDocument, { fil
  * @see docs/spec/documents.md
  */
 export function gate<M = unknown>(doc: SignedDocument, expected: Expectation): Gated<M> {
+  return gateDecoded(doc, decodePayload(doc.type, doc.payload), expected);
+}
+
+/**
+ * The rest of the gate, for a payload that was decoded, or encoded and found canonical, a moment before.
+ * @param message what the payload says
+ * @throws SelatError as `gate`, without the reasons of the payload
+ */
+export function gateDecoded<M = unknown>(doc: SignedDocument, message: unknown, expected: Expectation): Gated<M> {
   const { type, payload } = doc;
-  const { message, rules } = decode(type, payload);
+  const rules = SCHEMA[type]?.document;
+  if (rules === undefined) throw unknownType(type);
   checkCount(doc);
   const head = parseHead(message);
   const headers = doc.signatures.map((signature) => parseHeader(signature.protected));

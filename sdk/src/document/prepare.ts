@@ -8,6 +8,7 @@ import { SelatError } from '../errors/index.js';
 import { toBase64url } from './base64url.js';
 import { checkCanonical } from './canonical/index.js';
 import { type Digest, documentDigest } from './digests.js';
+import { decodePayload } from './gate.js';
 import { type Head, parseHead } from './head.js';
 import { parseSignerEntry, type SignerEntry, toSignerEntry } from './header.js';
 import { type DocumentSigner, encodePayload, gateOwn, signOne } from './sign.js';
@@ -75,6 +76,6 @@ export async function signPrepared(prepared: PreparedDocument, by: Required<Docu
 export function assembleDocument(prepared: OpenedPreparation, signatures: readonly Signature[]): SignedDocument {
   const { type, payload, head } = prepared;
   const document = { type, payload, signatures: [...signatures] };
-  gateOwn(document, head);
+  gateOwn(document, decodePayload(type, payload), head);
   return document;
 }

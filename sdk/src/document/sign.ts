@@ -4,7 +4,7 @@ import { SelatError } from '../errors/index.js';
 import type { Algorithm, Signer } from '../keys/index.js';
 import { toBase64url } from './base64url.js';
 import { checkCanonical } from './canonical/index.js';
-import { gate } from './gate.js';
+import { decodePayload, gateDecoded } from './gate.js';
 import type { Gated } from './gated.js';
 import { type Head, parseHead } from './head.js';
 import { toHeaderBytes, toSignerEntry } from './header.js';
@@ -47,8 +47,8 @@ export interface Countersignature {
 }
 
 /** The form of a document without regard to receiver and time: the last look before it leaves. */
-export function gateOwn(doc: SignedDocument, { env }: Head): Gated {
-  return gate(doc, { env, now: Number.MAX_SAFE_INTEGER });
+export function gateOwn(doc: SignedDocument, message: unknown, { env }: Head): Gated {
+  return gateDecoded(doc, message, { env, now: Number.MAX_SAFE_INTEGER });
 }
 
 /** @throws SelatError DOCUMENT_TYPE_UNKNOWN, and every reason of the canonical form */
@@ -86,7 +86,7 @@ async function signAll(draft: Draft, awaited: readonly AwaitedSigner[]): Promise
   const headIat = Math.floor(head.issuedAt / 1000);
   const signatures = await Promise.all(draft.signers.map((by) => signOne(frame, { ...by, iat: by.iat ?? headIat })));
   const doc = { type: typ, payload, signatures };
-  gateOwn(doc, head);
+  gateOwn(doc, message, head);
   return doc;
 }
 
@@ -122,10 +122,9 @@ function freePosition(gated: Gated, taken: readonly number[], entry: string): nu
  */
 export async function countersign(doc: SignedDocument, by: Countersignature): Promise<SignedDocument> {
   const { id, role, iat } = by;
-  const codec = Object.hasOwn(CODECS, doc.type) ? CODECS[doc.type] : undefined;
-  checkCanonical(doc.type, doc.payload);
-  const head = parseHead(codec?.decode(doc.payload));
-  const gated = gateOwn(doc, head);
+  const message = decodePayload(doc.type, doc.payload);
+  const head = parseHead(message);
+  const gated = gateOwn(doc, message, head);
   const frame: Frame = { typ: doc.type, signers: gated.signers, encodedPayload: toBase64url(doc.payload) };
   const added: { readonly index: number; readonly signature: Signature }[] = [];
   for (const signer of by.signers) {
@@ -136,6 +135,6 @@ export async function countersign(doc: SignedDocument, by: Countersignature): Pr
   const present = doc.signatures.map((signature, at) => ({ index: gated.positions[at]?.index ?? -1, signature }));
   const inOrder = [...present, ...added].sort((a, b) => a.index - b.index);
   const completed = { ...doc, signatures: inOrder.map(({ signature }) => signature) };
-  gateOwn(completed, head);
+  gateOwn(completed, message, head);
   return completed;
 }
