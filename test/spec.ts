@@ -24,6 +24,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   ADM: 'admission',
   CMP: 'compliance',
   FCT: 'facts',
+  ATT: 'attestations',
 };
 
 /** Prefixes of behaviour that no build has yet: cited, and not stated in docs/spec. */

@@ -10,6 +10,7 @@ import { openMetricsPort, openOfficerApi } from './compose/open-ports.js';
 import { openSearch } from './compose/open-search.js';
 import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
+import { watchAttestations } from './compose/watch-attestations.js';
 import { watchKeys } from './compose/watch-keys.js';
 import { openNode, toHostPort } from './config/index.js';
 import { TlsSwitch } from './custody/tls-switch.js';
@@ -116,6 +117,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const api = await openOfficerApi(parts, office, randomBytes);
   closers.add(() => api.close(config.limits.stopMs));
   const unwatch = await watchKeys(parts, office, hub);
+  closers.add(await watchAttestations(parts));
   await hub.start();
   closers.add(() => hub.stop());
   closers.add(async () => unwatch());

@@ -127,9 +127,28 @@ function ownDescriptor(input: BuilderInput): Draft {
   return { type: descriptor.type, keys: 'identity', message };
 }
 
-/** A document that this draft of the suite's subjects need not act on. */
+/** An assessment of a product of the peer, under the law of mainland China, open and without limits. */
+function attestation(input: BuilderInput): Draft {
+  const { suite, peer } = input;
+  const message = {
+    head: head(input, 'everyone'),
+    regime: 'CN',
+    instrument: 'CN_PIPIA',
+    subject: { kind: 'PRODUCT', id: freshId(input, 'd') },
+    scope: {},
+    referenceNumber: `suite-${suite.world.random(4).toString('hex')}`,
+    evidenceDigest: base64(suite.world.random(32)),
+    evidencePlace: peer.exchange,
+    status: 'LIVE',
+    issuedOn: '2026-01-05',
+  };
+  return { type: 'selat.v1.Attestation', message };
+}
+
+/** Takes an attestation back; without one in `of`, one that nobody made. */
 function attestationWithdrawal(input: BuilderInput): Draft {
-  const attestation = base64(input.suite.world.random(32));
+  const [known] = input.of;
+  const attestation = base64(known === undefined ? input.suite.world.random(32) : digestOf(known));
   return {
     type: 'selat.v1.AttestationWithdrawal',
     message: { head: head(input, 'everyone'), attestation, reason: 'ERROR' },
@@ -170,5 +189,6 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'own-descriptor': ownDescriptor,
   'agreement-notice': agreementNotice,
   'agreement-decline': agreementDecline,
+  attestation,
   'attestation-withdrawal': attestationWithdrawal,
 };

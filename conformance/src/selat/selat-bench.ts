@@ -69,7 +69,7 @@ function subjectYaml(node: SelatNode, apiUrl: string, harnessUrl: string): strin
   const subject = stringify({
     descriptor: node.path('descriptor.jws.json'),
     profiles: ['core', 'listing', 'grant'],
-    features: ['four-may-wait'],
+    features: ['four-may-wait', 'attestations'],
     operator: { command: [process.execPath, OPERATE, apiUrl, node.path('operator.token')], verbs: SELAT_VERBS },
     harness: harnessUrl.replace('https://', ''),
     caseLimitS: 60,

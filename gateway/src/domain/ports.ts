@@ -2,6 +2,7 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { Signer } from '@selat/sdk/keys';
 import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@selat/sdk/model';
 import type { AdmissionReader } from './admission/ports.js';
+import type { AttestationReader } from './attestation/ports.js';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
 import type { KeyReader } from './keys/ports.js';
@@ -117,6 +118,7 @@ export interface ActFilter {
 /** Reads of the store. Every read sees only committed state. */
 export interface Reader
   extends AdmissionReader,
+    AttestationReader,
     GrantReader,
     KeyReader,
     MemberReader,

@@ -1,5 +1,6 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import type { AdmissionTables } from './rows-admission.js';
+import { ATTESTATION_KEYS, type AttestationTables } from './rows-attestation.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import type { KeyTables } from './rows-keys.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
@@ -132,7 +133,7 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends AdmissionTables, GrantTables, KeyTables, MemberTables, OfficeTables {
+export interface Tables extends AdmissionTables, AttestationTables, GrantTables, KeyTables, MemberTables, OfficeTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -154,6 +155,7 @@ export const PRIMARY_KEYS = {
   grant: ['request_digest'],
   officer: ['id'],
   status_index: ['list', 'position'],
+  ...ATTESTATION_KEYS,
   ...GRANT_KEYS,
   ...MEMBER_KEYS,
   held_act: ['id'],

@@ -4,6 +4,7 @@
  */
 import type { JwsJson } from '@selat/sdk/document';
 import type { AdmissionCases } from './back-office/admission.js';
+import type { AttestationCases } from './back-office/attestations.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
@@ -42,6 +43,7 @@ export type * from './view-types.js';
 
 export interface UseCases
   extends AdmissionCases,
+    AttestationCases,
     BackupCases,
     GrantLifeCases,
     KeyCases,

@@ -7,6 +7,7 @@ import type { ExpiringKey } from './keys/key-views.js';
 import type { ReviewView } from './office/views.js';
 import type { OfficerRole } from './rows.js';
 
+export type * from './attestation/view-types.js';
 export type * from './grant/view-types.js';
 export type * from './member-view-types.js';
 export type * from './office/views.js';

@@ -21,6 +21,14 @@ export function backfillListings(db: Kysely<Schema>, columns: readonly (keyof Sc
   return backfill(db, columns, slot, isOfOpenListing);
 }
 
+/** Every attestation that this exchange sends to all peers, and every withdrawal of one. [ATT-4] */
+export function backfillAttestations(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
+  const isAttestation = sql<SqlBool>`exists (
+    select 1 from attestation where attestation.source = ${slot('self')} and attestation.reach = 'EVERYONE'
+      and (attestation.digest = document.digest or attestation.withdrawal_digest = document.digest))`;
+  return backfill(db, columns, slot, isAttestation);
+}
+
 /**
  * Queues documents for one peer, except what the peer answered before or what waits. Ids count up from `base` in the
  * order in which the documents were logged.

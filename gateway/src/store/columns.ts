@@ -1,4 +1,5 @@
 import type { Tables } from '../domain/rows.js';
+import { ATTESTATION_COLUMNS } from './columns-attestation.js';
 import { MEMBER_COLUMNS } from './columns-members.js';
 
 type ColumnsOf<T extends keyof Tables> = { readonly [C in Exclude<keyof Tables[T], 'version'>]: true };
@@ -90,6 +91,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
     attestation_digest: true,
   },
   ...MEMBER_COLUMNS,
+  ...ATTESTATION_COLUMNS,
   admission: {
     revision: true,
     policy: true,

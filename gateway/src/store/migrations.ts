@@ -13,6 +13,7 @@ import { createMemberTables } from './migration-4-members.js';
 import { createKeyTables } from './migration-5-keys.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import { createAdmissionTables } from './migration-8-admission.js';
+import { createAttestationTables } from './migration-9-attestations.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: 'own keys', up: createKeyTables },
   { number: 6, name: 'request keys', up: createRequestKeys },
   { number: 8, name: 'admission policy', up: createAdmissionTables },
+  { number: 9, name: 'attestations', up: createAttestationTables },
 ];
 
 /**

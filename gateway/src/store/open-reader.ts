@@ -4,6 +4,7 @@ import type { Reader } from '../domain/ports.js';
 import type { Capabilities } from './capabilities.js';
 import { actReads } from './read-acts.js';
 import { admissionReads } from './read-admission.js';
+import { attestationReads } from './read-attestations.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
 import { keyReads } from './read-keys.js';
@@ -51,6 +52,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...searchReads(db),
     ...operationsReads(db, capabilities),
     ...admissionReads(db),
+    ...attestationReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

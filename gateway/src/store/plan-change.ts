@@ -133,6 +133,7 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
         statement: 'outbox.backfill-listings',
         values: { ...shared, subject: listingSubject(''), withdrawn: 'withdrawn', base: ids.id(BACKFILL_IDS) },
       },
+      { statement: 'outbox.backfill-attestations', values: { ...shared, base: ids.id(BACKFILL_IDS) } },
     ];
   });
   const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest, toPinned }): Step => {

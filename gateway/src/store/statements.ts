@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
-import { backfillListings, backfillParticipants } from './backfill.js';
+import { backfillAttestations, backfillListings, backfillParticipants } from './backfill.js';
 import { broadcast } from './broadcast.js';
 import { columnsOf } from './columns.js';
 import type { Schema } from './schema.js';
@@ -110,6 +110,7 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   ),
   'outbox.backfill-participants': compile(backfillParticipants(db, OUTBOX, slot)),
   'outbox.backfill-listings': compile(backfillListings(db, OUTBOX, slot)),
+  'outbox.backfill-attestations': compile(backfillAttestations(db, OUTBOX, slot)),
   'outbox.broadcast': compile(broadcast(db, OUTBOX, slot)),
   'outbox.broadcast-pinned': compile(broadcast(db, OUTBOX, slot, 'pinned')),
   'outbox.settle': compile(

@@ -38,6 +38,8 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   enrolment: 'kept',
   preparation: 'kept',
   identity_evidence: 'kept',
+  attestation: 'kept',
+  attestation_evidence: 'kept',
   admission: 'kept',
   admitted_product: 'kept',
   own_descriptor: 'kept',

@@ -1,3 +1,4 @@
+import { ATTESTATION_SAMPLES } from './attestation-samples.js';
 import { MEMBER_SAMPLES } from './member-samples.js';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
@@ -47,6 +48,7 @@ const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...MEMBER_SAMPLES,
+  ...ATTESTATION_SAMPLES,
   'GET /node': { verb: 'node', args: [] },
   'GET /descriptor': { verb: 'descriptor', args: [] },
   'GET /outbox': { verb: 'listOutbox', args: [] },

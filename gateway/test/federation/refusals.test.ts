@@ -1,5 +1,5 @@
-import { AttestationWithdrawal } from '@selat/proto/selat/v1/attestation.js';
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import { StatusCommitment } from '@selat/proto/selat/v1/evidence.js';
 import { REASONS, SelatError } from '@selat/sdk/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY, listing, listingMessage, record, revision } from '../support/hand-documents.js';
@@ -74,13 +74,14 @@ describe('RCP-6, DOC-4 to DOC-16: a bad copy gets its typed reason, and sent fir
     const own = await szdex.sign('selat.v1.Receipt', { item, ...rest }, { role: 'receiver' });
     await expect(failureOf(toMy.submit(own))).resolves.toMatchObject({ reason: 'NOT_IN_THIS_BUILD' });
     await expect(failureOf(toMy.submit(receipt))).resolves.toMatchObject({ reason: 'SUBMITTER_NOT_HOME' });
-    const withdrawal = AttestationWithdrawal.fromPartial({ attestation: digestOf(receipt), reason: 'ERROR' });
-    const attested = await szdex.sign('selat.v1.AttestationWithdrawal', withdrawal, { to: 'everyone' });
-    await expect(failureOf(toMy.submit(attested))).resolves.toMatchObject({
+    const state = { list: 'hand', sequence: 1n, listDigest: digestOf(receipt), entries: 1, sinceMs: 1n };
+    const status = StatusCommitment.fromPartial(state);
+    const committed = await szdex.sign('selat.v1.StatusCommitment', status, { to: 'everyone' });
+    await expect(failureOf(toMy.submit(committed))).resolves.toMatchObject({
       reason: 'NOT_IN_THIS_BUILD',
       fault: 'unimplemented',
     });
-    for (const document of [own, attested]) {
+    for (const document of [own, committed]) {
       await expect(world.my.get(`/documents/${nameOf(document)}`)).resolves.toMatchObject({ status: 404 });
     }
   });

@@ -146,6 +146,26 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     await drained(my);
   });
 
+  it('of attestations', async () => {
+    const { my, szdex } = nodes;
+    const evidence = { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' };
+    const subject = { kind: 'PARTICIPANT', id: PROVIDER };
+    const facts = { instrument: 'MY_DPO', subject, reference: 'DPO-1', evidence };
+    const made = await posts(my, 'POST /attestations', '/attestations', facts);
+    const told = await until(async () => {
+      const { status, body } = await szdex.get(in_('/attestations', made.digest));
+      return status === 200 ? body : undefined;
+    });
+    // Whoever has the file of a document that is known already has nothing to do; szdex.example registers another one.
+    const home = await my.post('/attestations', { ...facts, reference: 'DPO-2', home: true });
+    const { document } = (await my.get(in_('/documents', home.body.digest))).body;
+    await posts(szdex, 'POST /attestations/register', '/attestations/register', { document });
+    expect(told.digest).toBe(made.digest);
+    const withdraw = in_('/attestations', made.digest, '/withdraw');
+    await posts(my, 'POST /attestations/:digest/withdraw', withdraw, { reason: 'ERROR' });
+    await Promise.all([drained(my), drained(szdex)]);
+  });
+
   it('of requests and offers', async () => {
     const { my, szdex } = nodes;
     await posts(my, 'POST /grants/:id/refuse', `/grants/${await request()}/refuse`, { reason: 'CAPACITY' });

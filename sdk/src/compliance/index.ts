@@ -1,5 +1,22 @@
 /** Cross-border rules as data: facts and packs in, a decision with its articles out. Pure; no I/O. */
 
+export { type Attester, checkAttester, notAllowed } from './attestation/check-attester.js';
+export {
+  type AttesterRole,
+  findInstrumentRule,
+  INSTRUMENT_CLASSES,
+  type InstrumentClass,
+  type InstrumentRule,
+} from './attestation/instrument-rules.js';
+export { type FlowSubject, instrumentsFrom, standingFor, withInstruments } from './attestation/instruments-from.js';
+export {
+  findLapse,
+  isSameThing,
+  type KnownAttestation,
+  type Lapse,
+  newestOf,
+  saysNoLess,
+} from './attestation/standing.js';
 export { differences, type Expectation } from './cases/compare.js';
 export { coverageOf, type RuleCoverage } from './cases/coverage.js';
 export { parseCases, readCases, type WorkedCase } from './cases/parse-cases.js';

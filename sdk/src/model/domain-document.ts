@@ -1,5 +1,6 @@
 import { CODECS, codecOf } from '@selat/proto/schema.js';
 import { SelatError } from '../errors/index.js';
+import { parseAttestation, parseAttestationWithdrawal } from './attestation.js';
 import { parseExchangeDescriptor } from './exchange-descriptor.js';
 import { parseGrant } from './grant.js';
 import { parseGrantRefusal, parseOfferWithdrawal } from './grant-answer.js';
@@ -22,6 +23,8 @@ export const PARSERS = {
   'selat.v1.Listing': parseListing,
   'selat.v1.ListingWithdrawal': parseListingWithdrawal,
   'selat.v1.ListingSuspension': parseListingSuspension,
+  'selat.v1.Attestation': parseAttestation,
+  'selat.v1.AttestationWithdrawal': parseAttestationWithdrawal,
   'selat.v1.GrantRequest': parseGrantRequest,
   'selat.v1.GrantWithdrawal': parseGrantWithdrawal,
   'selat.v1.Grant': parseGrant,

@@ -1,4 +1,13 @@
 export {
+  type Attestation,
+  type AttestationScope,
+  type AttestationSubject,
+  type AttestationWithdrawal,
+  parseAttestation,
+  parseAttestationWithdrawal,
+  type SubjectKind,
+} from './attestation.js';
+export {
   type DocumentOf,
   type DocumentType,
   type DomainDocument,

@@ -1,6 +1,7 @@
 import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
 import { ADMISSION_OPERATIONS } from './admission.js';
+import { ATTESTATION_OPERATIONS } from './attestations.js';
 import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
@@ -45,5 +46,6 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...BACKUP_OPERATIONS,
   ...GRANT_LIFE_OPERATIONS,
   ...ADMISSION_OPERATIONS,
+  ...ATTESTATION_OPERATIONS,
   SELF_DESCRIPTION,
 ];

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { ADMISSION_COMMANDS } from './admission.js';
+import { ATTESTATION_COMMANDS } from './attestations.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { COMPLIANCE_COMMANDS } from './compliance.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
@@ -27,6 +28,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   grant: 'Grants, from request to end',
   outbox: 'Deliveries to peers',
   log: 'The log of this exchange',
+  attest: 'Instruments, and whose word says that they exist',
   admission: 'Which products this exchange lets through',
   pack: 'Rule packs: cross-border law as data',
 };
@@ -45,5 +47,6 @@ export const COMMANDS: readonly Command[] = [
   ...UPKEEP_COMMANDS,
   ...GRANT_LIFE_COMMANDS,
   ...ADMISSION_COMMANDS,
+  ...ATTESTATION_COMMANDS,
   ...COMPLIANCE_COMMANDS,
 ];

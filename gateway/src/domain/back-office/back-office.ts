@@ -3,6 +3,7 @@ import type { QueueVerbs } from '../office/queue-source.js';
 import { heldCases } from '../office/two-officers.js';
 import type { UseCases } from '../use-cases.js';
 import { admissionCases } from './admission.js';
+import { attestationCases } from './attestations.js';
 import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
@@ -40,5 +41,6 @@ function plainCases(office: Office): QueueVerbs {
     ...backupCases(office),
     ...grantLifeCases(office),
     ...admissionCases(office),
+    ...attestationCases(office),
   };
 }

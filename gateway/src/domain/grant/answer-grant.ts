@@ -17,10 +17,13 @@ export interface Why {
   readonly note?: string | undefined;
 }
 
-/** Signs an act on a grant under the agreement that its request pins, and files and delivers it. */
+/**
+ * Signs an act on a grant under the agreement that its request pins, and files and delivers it.
+ * @param actor absent where the gateway acts by itself
+ */
 export async function actOn(
   deps: Deps,
-  actor: Actor,
+  actor: Actor | undefined,
   { row, state }: LoadedGrant,
   acts: readonly { readonly type: string; readonly message: object }[],
 ): Promise<Change> {
@@ -34,7 +37,7 @@ export async function actOn(
     signed.push(act);
   }
   return {
-    officer: actor.id,
+    ...(actor === undefined ? {} : { officer: actor.id }),
     documents: signed.map(({ write }) => write),
     leaves: signed.map((act) => outLeaf(act, row.peer)),
     rows: [touch(row)],

@@ -14,6 +14,7 @@ import {
 import { completeAct, deliverTo, outLeaf, signAct } from '../acts/own-act.js';
 import { requireAdmitted } from '../admission/require-admitted.js';
 import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-agreement.js';
+import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import type { Change } from '../change.js';
 import { loadRevision } from '../listing/load-listing.js';
 import { requireParticipant } from '../participant/require-participant.js';
@@ -67,7 +68,9 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
   const message = planOffer(plan, input, deps.offerDeadlineMs);
   const awaited = awaitedOf(basis.inForce, row.peer);
   const act = await signAct(deps, { type: TYPE, message, to: row.peer, agreementDigest, awaited });
-  checkOffer({ grant: parseDocument(TYPE, WireGrant.decode(act.write.document.payload)), ...basis });
+  const grant = parseDocument(TYPE, WireGrant.decode(act.write.document.payload));
+  checkOffer({ grant, ...basis });
+  await requireStanding(deps, grant.attestationDigests);
   const reserved = { list: status.list, position: status.index, request_digest: row.request_digest };
   const filed = fileOwn(deps, row.request_digest, act, supersededOnly(basis));
   return {
@@ -79,7 +82,7 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
       { table: 'status_index', expectedVersion: 0, row: reserved },
       ...filed.rows,
     ],
-    evidence: filed.evidence,
+    evidence: [...filed.evidence, ...fileUnderPins(grant, act.digest, deps.self.exchange)],
     outbox: [deliverTo(row.peer, act)],
   };
 }
@@ -125,6 +128,7 @@ export async function countersignGrant(deps: Deps, actor: Actor, id: string, pri
   const request = requireRequest(loaded);
   const listing = await loadRevision(deps.reader, request.listingDigest);
   await requireAdmitted(deps, listing.product, 'countersign');
+  await requireStanding(deps, grant.attestationDigests);
   requireAgreedPrice(grant, request, requireLicence(listing, request), price);
   const predecessor = await findPredecessor(deps, row.peer, grant.supersedes);
   if (predecessor !== undefined) requireSupersedable(predecessor.state, deps.clock(), offer.digest);

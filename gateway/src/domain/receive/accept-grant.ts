@@ -2,6 +2,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { checkOffer, checkRequest, checkSuccession, judgeCountersignature, mayArrive } from '@selat/sdk/lifecycle';
 import { type DigestHex, exchangeOf, type Grant, type GrantRequest, type PartyId } from '@selat/sdk/model';
 import { requirePeerAdmitted } from '../admission/require-admitted.js';
+import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
 import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
@@ -64,10 +65,15 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
   const predecessor = await findPredecessor(deps, peer, request.supersedes);
   const superseded = supersededBy(predecessor);
   checkOffer({ grant: parsed, request, requestDigest: row.request_digest, listing, superseded });
+  await requireStanding(deps, parsed.attestationDigests);
   const beside = fileWithPredecessor(superseded === undefined ? undefined : predecessor, digest, peer);
   return {
     rows: [touch(row, { grant_digest: digest }), ...beside.rows],
-    evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }, ...beside.evidence],
+    evidence: [
+      { subject: grantSubject(row.request_digest), digest, by: peer },
+      ...fileUnderPins(parsed, digest, peer),
+      ...beside.evidence,
+    ],
   };
 }
 

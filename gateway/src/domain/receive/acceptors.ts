@@ -3,6 +3,7 @@ import type { DocumentOf, DocumentType } from '@selat/sdk/model';
 import type { Deps } from '../ports.js';
 import { acceptPeerAgreement } from './accept-agreement.js';
 import { acceptAgreementNotice } from './accept-agreement-notice.js';
+import { acceptAttestation, acceptAttestationWithdrawal } from './accept-attestation.js';
 import { acceptGrant, acceptGrantRequest } from './accept-grant.js';
 import { acceptGrantNotice } from './accept-grant-notice.js';
 import { acceptDescriptor, acceptKeyRevocation, acceptParticipantRecord } from './accept-identity.js';
@@ -21,6 +22,8 @@ const TABLE: AcceptorTable = {
   'selat.v1.Listing': acceptListing,
   'selat.v1.ListingSuspension': acceptListingNotice,
   'selat.v1.ListingWithdrawal': acceptListingNotice,
+  'selat.v1.Attestation': acceptAttestation,
+  'selat.v1.AttestationWithdrawal': acceptAttestationWithdrawal,
   'selat.v1.GrantRequest': acceptGrantRequest,
   'selat.v1.Grant': acceptGrant,
   'selat.v1.GrantWithdrawal': acceptGrantNotice,

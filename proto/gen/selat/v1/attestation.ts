@@ -10,7 +10,8 @@ import { DocumentHead } from "./document.js";
 
 /**
  * States that an instrument, review, sign-off or deletion exists for a product, flow or participant.
- * The evidence stays where it is; only its digest and place cross. [CMP-10]
+ * The evidence stays where it is; only its digest and place cross.
+ * Normative text: docs/spec/attestations.md (requirements ATT-*). [ATT-1]
  */
 export interface Attestation {
   /** Required. See `DocumentHead`; the issuer is the attester. */
@@ -87,7 +88,7 @@ export interface AttestationScope {
   retentionMonths?: number | undefined;
 }
 
-/** Ends the effect of an attestation. [CMP-10] */
+/** Ends the effect of an attestation. [ATT-8] */
 export interface AttestationWithdrawal {
   /** Required. See `DocumentHead`; the issuer is the attester. */
   head:
