@@ -13,9 +13,14 @@ const IN_FLIGHT = 64;
 const SIDE_BY_SIDE = 640;
 const ROUND_TRIPS = 400;
 
+/** Between two looks at an act that was not answered while its verb waited, milliseconds. */
+const LOOK_MS = 20;
+
 interface GrantShown {
   readonly id: string;
   readonly state: string;
+  /** Acts of this side that the other has not answered yet. */
+  readonly pending: readonly string[];
 }
 
 interface ListingShown {
@@ -30,6 +35,18 @@ interface ListingShown {
 /** Forms one grant. @throws Error unless it ends active on both sides */
 type FormGrant = () => Promise<void>;
 
+const pathOf = (grant: string): string => `/grants/${encodeURIComponent(grant)}`;
+
+/** On a busy machine a verb answers before the peer does: the peer's officer can act only once the document is there. */
+async function answered(api: Api, shown: GrantShown): Promise<GrantShown> {
+  let latest = shown;
+  while (latest.pending.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    latest = await api.get<GrantShown>(pathOf(shown.id));
+  }
+  return latest;
+}
+
 async function openTrade({ szdex, my, story }: Gateways, root: string): Promise<{ consumer: Api; form: FormGrant }> {
   const layers = `${root}/examples/malaysia`;
   const { published } = await story.publish(my, 'datagovmy', `${layers}/catalogue`, layers);
@@ -43,11 +60,10 @@ async function openTrade({ szdex, my, story }: Gateways, root: string): Promise<
     ...{ listing: id, termsId: terms?.id, consumer: `${szdex.exchange}/p/pearl-analytics`, places: ['CN'] },
     ...{ actions: terms?.actions.slice(0, 1), purposes: terms?.purposes.slice(0, 1) },
   };
-  const at = (grant: string) => `/grants/${encodeURIComponent(grant)}`;
   const form = async () => {
-    const requested = await consumer.post<GrantShown>('/grants', request);
-    const offered = await provider.post<GrantShown>(`${at(requested.id)}/offer`);
-    const active = await consumer.post<GrantShown>(`${at(offered.id)}/countersign`, { waitMs: 30_000 });
+    const requested = await answered(consumer, await consumer.post<GrantShown>('/grants', request));
+    const offered = await answered(provider, await provider.post<GrantShown>(`${pathOf(requested.id)}/offer`));
+    const active = await consumer.post<GrantShown>(`${pathOf(offered.id)}/countersign`, { waitMs: 30_000 });
     if (active.state !== 'active') throw new Error(`the grant is ${active.state}, not active`);
   };
   return { consumer, form };
