@@ -88,10 +88,10 @@ describe('GRT-19: no price is signed that nobody named', () => {
   it('a negotiated price is offered, countered, offered and agreed; the line of it stands on both sides', async () => {
     const { body: first } = await asked();
     await stateOn(nodes.szdex, first.request, 'requested');
-    expect(refused(await nodes.szdex.post(`/grants/${first.request}/offer`, {}))).toEqual([
-      true,
-      'GRANT_PRICE_NOT_AGREED',
-    ]);
+    const item = `/queue/${first.request}`;
+    const { next } = (await nodes.szdex.get(item)).body as { next?: unknown };
+    expect(next).toMatchObject({ approve: `selat queue approve ${first.request} --price PRICE` });
+    expect(refused(await nodes.szdex.post(`${item}/approve`, {}))).toEqual([true, 'GRANT_PRICE_NOT_AGREED']);
     const dollars = { price: { ...price('1'), currency: 'USD' } };
     expect(refused(await nodes.szdex.post(`/grants/${first.request}/offer`, dollars))).toEqual([
       true,
@@ -100,7 +100,7 @@ describe('GRT-19: no price is signed that nobody named', () => {
     const offer = await offered(first.request, { price: price('500000'), deadlineHours: 24 });
     const shown = await nodes.my.get(`/grants/${offer}`);
     expect(shown.body).toMatchObject({ price: { text: 'ONE_OFF CNY 5000.00' } });
-    const silent = await nodes.my.post(`/grants/${offer}/countersign`, {});
+    const silent = await nodes.my.post(`/queue/${offer}/approve`, {});
     expect(refused(silent)).toEqual([true, 'GRANT_PRICE_NOT_AGREED']);
     expect(silent.body.error.message).toContain('the offer says ONE_OFF CNY 5000.00');
     const wrong = await nodes.my.post(`/grants/${offer}/countersign`, { price: price('499999') });

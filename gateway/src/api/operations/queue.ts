@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OFFICER_ROLES } from '../../domain/rows.js';
 import { code, form, note, page, waitMs } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
+import { price } from '../price.js';
 
 const KINDS = ['second-approval', 'grant-request', 'grant-offer', 'agreement', 'participant', 'review'] as const;
 const id = z.string().min(1).max(512);
@@ -35,6 +36,7 @@ export const QUEUE_OPERATIONS = [
       waitMs,
       method: code('identity-check-method').optional(),
       checkedOn: form('day').optional(),
+      price: price.optional(),
     }),
     run: (useCases, { id: item, ...input }, actor) => useCases.approveQueueItem(actor, item, input),
   }),

@@ -3,6 +3,7 @@ import type { HeldActView, PageView, QueueAnswer, QueueItem } from '../../domain
 import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action } from '../command.js';
 import { parseGiven, text, texts, usage, wholeNumber } from '../given.js';
+import { price } from '../grant-given.js';
 import type { Style } from '../output/style.js';
 import { fields, shortDigest, table, toTimeText } from '../output/table.js';
 
@@ -98,6 +99,7 @@ const approval = z.object({
   wait: wholeNumber(0, 60),
   method: text.optional(),
   checkedOn: text.optional(),
+  price,
 });
 
 export const approve: Action = async (call) => {

@@ -1,4 +1,5 @@
 import type { Command, Syntax } from '../command.js';
+import { PRICE } from './grant-syntax.js';
 
 const ITEM: Syntax = { flags: '<id>', help: 'id as selat queue list shows it' };
 const NOTE: Syntax = { flags: '--note <text>', help: 'why, for people' };
@@ -54,6 +55,7 @@ export const OFFICE_COMMANDS: readonly Command[] = [
       { flags: '--wait <seconds>', help: 'how long to wait for the receipt of a grant', default: '10' },
       { flags: '--method <code>', help: 'participant: code of registry identity-check-method' },
       { flags: '--checked-on <day>', help: 'participant: day of the check, YYYY-MM-DD' },
+      PRICE,
     ],
     example: 'selat queue approve w-3f9a61d0c2',
     load: async () => (await import('../actions/queue.js')).approve,

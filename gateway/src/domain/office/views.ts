@@ -1,4 +1,5 @@
 /** What officers are shown of the work of the back office. */
+import type { PriceInput } from '../grant/view-types.js';
 
 /** An act that waits, or waited, for a second officer. */
 export interface HeldActView {
@@ -96,6 +97,8 @@ export interface QueueApproval {
   /** How a participant was identified, and on which day. */
   readonly method?: string | undefined;
   readonly checkedOn?: string | undefined;
+  /** Price of the grant, where it is negotiated and not the one that was asked for. */
+  readonly price?: PriceInput | undefined;
 }
 
 export interface QueueRefusal {
