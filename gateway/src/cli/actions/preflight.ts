@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { evaluateFlow, type FlowFacts, isDay, LANGUAGES, type Pack } from '@selat/sdk/compliance';
+import { evaluateFlow, type FlowFacts, type Pack } from '@selat/sdk/compliance';
 import { z } from 'zod';
 import { type FileMistake, printMistake, readFactsFile, toFactsError } from '../../facts/read-facts-file.js';
 import { openPacks } from '../../packs/open-packs.js';
@@ -9,7 +8,8 @@ import { type Explained, explainFlow } from '../../preflight/explain.js';
 import { traceOf } from '../../preflight/trace.js';
 import { WORDS } from '../../reports/words.js';
 import type { Action, Call } from '../command.js';
-import { flag, parseGiven, text, usage } from '../given.js';
+import { bytesOf, day, language } from '../compliance-given.js';
+import { flag, parseGiven, text } from '../given.js';
 import type { Io } from '../io.js';
 import { coloured, printDecision, type Telling } from '../output/preflight-text.js';
 import { table } from '../output/table.js';
@@ -17,10 +17,6 @@ import { printTrace } from '../output/trace-text.js';
 
 /** Most mistakes that are printed; the JSON of the error has more. */
 const MAX_PRINTED = 100;
-
-/** A day on the command line. */
-export const day = z.string().refine(isDay, 'is no day of the calendar, as YYYY-MM-DD');
-export const language = z.enum(LANGUAGES).default('en');
 
 const given = z.object({
   facts: text,
@@ -72,20 +68,6 @@ function tellMistakes(name: string, mistakes: readonly FileMistake[], io: Io): v
   if (mistakes.length === 1) return;
   for (const mistake of mistakes.slice(0, MAX_PRINTED)) io.err(`${printMistake(name, mistake)}\n`);
   if (mistakes.length > MAX_PRINTED) io.err(`and ${mistakes.length - MAX_PRINTED} more\n`);
-}
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder; give one file, or - for standard input',
-  EACCES: 'this user may not read it',
-};
-
-/** A file, or standard input for `-`. @throws SelatError USAGE */
-export async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
-  if (file === '-') return io.readInput();
-  return readFile(resolve(io.cwd, file)).catch((cause: NodeJS.ErrnoException) => {
-    throw usage([`${file} cannot be read: ${WHY[cause.code ?? ''] ?? cause.code ?? 'unreadable'}`]);
-  });
 }
 
 function printAll(decisions: readonly Explained[], telling: Telling, withTrace: boolean): string {

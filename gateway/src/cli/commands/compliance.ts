@@ -22,6 +22,26 @@ export const COMPLIANCE_COMMANDS: readonly Command[] = [
     load: async () => (await import('../actions/preflight.js')).preflight,
   },
   {
+    name: 'datamap',
+    summary: 'Tell which data sets must stay, may move with what, and may move freely',
+    args: [
+      {
+        flags: '<assets>',
+        help: 'CSV file in UTF-8, one data set a line; columns `id` and `located in` are required, others are in the guide; - reads standard input',
+      },
+    ],
+    options: [
+      { flags: '--to <country>', help: 'where all of them would go, such as MY; absent: column `to`' },
+      { ...AS_OF, help: `${AS_OF.help}; absent: today` },
+      { flags: '--facts <file>', help: 'JSON with facts that hold for every data set, where its line says nothing' },
+      { flags: '--strict', help: 'take nothing for granted about transfer and paperwork: ask for every fact' },
+      { flags: '--language <code>', help: 'language of the texts', default: 'en', choices: ['en', 'zh-CN', 'ms-MY'] },
+      PACKS,
+    ],
+    example: 'selat datamap gateway/examples/compliance/assets.csv --to MY',
+    load: async () => (await import('../actions/datamap.js')).datamap,
+  },
+  {
     name: 'pack check',
     summary: 'Check a rule pack and run the cases that travel with it',
     args: [{ flags: '<dir>', help: 'folder of the pack' }],
