@@ -1,5 +1,5 @@
 /** What commands on facts and packs are given. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDay, LANGUAGES } from '@selat/sdk/compliance';
 import { z } from 'zod';
@@ -11,8 +11,8 @@ export const day = z.string().refine(isDay, 'is no day of the calendar, as YYYY-
 export const language = z.enum(LANGUAGES).default('en');
 
 const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder; give one file, or - for standard input',
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder; give a file',
   EACCES: 'this user may not read it',
 };
 
@@ -21,5 +21,12 @@ export async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
   if (file === '-') return io.readInput();
   return readFile(resolve(io.cwd, file)).catch((cause: NodeJS.ErrnoException) => {
     throw usage([`${file} cannot be read: ${WHY[cause.code ?? ''] ?? cause.code ?? 'unreadable'}`]);
+  });
+}
+
+/** Writes a report where the command was told to. @throws SelatError USAGE */
+export async function writeReport(file: string, page: string, io: Io): Promise<void> {
+  await writeFile(resolve(io.cwd, file), page).catch((cause: NodeJS.ErrnoException) => {
+    throw usage([`${file} cannot be written: ${WHY[cause.code ?? ''] ?? cause.code ?? 'not writable'}`]);
   });
 }

@@ -92,6 +92,15 @@ function mapped(id: string, name: string | undefined, line: number, explained: E
   };
 }
 
+/** Codes that the map names: what is needed, and the duties of what is free. */
+export function codesIn(assets: readonly MappedAsset[]): readonly string[] {
+  const named = assets.flatMap(({ needs, duties, outcome }) => [
+    ...needs.flatMap(({ anyOf }) => anyOf),
+    ...(outcome === 'PERMIT' ? duties : []),
+  ]);
+  return [...new Set(named)].sort();
+}
+
 /** As JSON, without what explains it. */
 export function toMapJson({ asOf, assets, problems, assumed }: DataMap) {
   const counts = Object.fromEntries(CLASSES.map((name) => [name, assets.filter((one) => one.class === name).length]));

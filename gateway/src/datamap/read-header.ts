@@ -1,4 +1,5 @@
 /** Which fact each column of an inventory states. */
+import { nearestOf } from '@selat/sdk/compliance';
 import { answerOf } from '../facts/questions.js';
 import { COLUMNS, findColumn, headerKey } from './columns.js';
 import type { CsvRecord } from './read-csv.js';
@@ -57,18 +58,21 @@ function separatedBy([first = '', ...more]: readonly string[]): string | undefin
   return `the columns seem to be separated by ${name}; save the file with commas`;
 }
 
-/** A column whose name is near. */
+/** A column whose name is near, in whatever language: a slip of the pen, else the one that begins so or shares most words. */
 function meant(header: string): string {
   const key = headerKey(header);
-  const words = key.split(' ');
-  const near = COLUMNS.map(({ en }) => en).filter((name) => {
-    const own = headerKey(name);
-    return (
-      own.startsWith(key) ||
-      key.startsWith(own) ||
-      words.some((word) => word.length > 3 && own.split(' ').includes(word))
-    );
-  });
-  const [found] = near.sort((a, b) => Math.abs(a.length - key.length) - Math.abs(b.length - key.length));
-  return found === undefined ? '' : `; is "${found}" meant?`;
+  const names = COLUMNS.flatMap(({ en, zh, ms }) => [en, zh, ms]).map(headerKey);
+  const longer = names.find((name) => name.startsWith(`${key} `));
+  if (longer !== undefined) return `; is "${longer}" meant?`;
+  const slip = key.length > 3 ? nearestOf(key, names) : undefined;
+  const found = slip ?? names.map((name) => ({ name, near: likeness(key, name) })).sort((a, b) => b.near - a.near)[0];
+  const name = typeof found === 'string' ? found : found !== undefined && found.near > 0 ? found.name : undefined;
+  return name === undefined ? '' : `; is "${name}" meant?`;
+}
+
+function likeness(key: string, name: string): number {
+  const isPart = key.startsWith(name) || name.startsWith(key);
+  const words = new Set(name.split(' '));
+  const shared = key.split(' ').filter((word) => word.length > 3 && words.has(word)).length;
+  return isPart ? Math.min(key.length, name.length) + shared : shared;
 }

@@ -4,6 +4,7 @@ import type { AnswerForm } from '../facts/questions.js';
 import type { Effect } from '../preflight/explain.js';
 
 export interface Words {
+  readonly title: string;
   /** What an outcome means for the data. */
   readonly outcome: Readonly<Record<Outcome, string>>;
   /** The outcome in one word, as people of the language say it. */
@@ -42,6 +43,7 @@ const listOf = (form: AnswerForm, day: string, count: string, country: string, t
   form.kind === 'codes' ? form.codes.join(' | ') : { day, count, country, text }[form.kind];
 
 const EN: Words = {
+  title: 'May these data leave?',
   outcome: {
     PERMIT: 'the data may leave',
     NEEDS: 'something is missing before the data may leave',
@@ -89,6 +91,7 @@ const EN: Words = {
 };
 
 const ZH: Words = {
+  title: '数据能否出境',
   outcome: { PERMIT: '数据可以出境', NEEDS: '数据出境之前仍有缺项', DENY: '数据不得出境' },
   outcomeName: { PERMIT: '允许', NEEDS: '有缺项', DENY: '禁止' },
   effect: { bars: '禁止', permits: '允许', asks: '要求补充', open: '尚不能判断', attaches: '附带义务' },
@@ -124,6 +127,7 @@ const ZH: Words = {
 };
 
 const MS: Words = {
+  title: 'Bolehkah data ini keluar?',
   outcome: {
     PERMIT: 'data boleh keluar',
     NEEDS: 'ada yang kurang sebelum data boleh keluar',

@@ -175,8 +175,8 @@ describe('FCT-1: selat preflight refuses wrong input with all of its mistakes', 
   });
 
   it.each([
-    [['nowhere.json'], 'nowhere.json cannot be read: there is no such file'],
-    [['.'], '. cannot be read: it is a folder; give one file, or - for standard input'],
+    [['nowhere.json'], 'nowhere.json cannot be read: there is no such file or folder'],
+    [['.'], '. cannot be read: it is a folder; give a file'],
     [['facts.json', '--as-of', '2026-13-01'], 'as-of is no day of the calendar, as YYYY-MM-DD'],
     [['facts.json', '--packs', '.'], 'cannot find rule packs: no folder in'],
   ])('refuses %j', async (argv, why) => {

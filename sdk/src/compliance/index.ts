@@ -33,6 +33,7 @@ export {
   type Verdict,
   worst,
 } from './evaluate/result.js';
+export { nearestOf } from './facts/nearest.js';
 export { type FactsProblem, type FlowFacts, parseFacts, readFacts } from './facts/parse-facts.js';
 export { type Day, isDay } from './language/days.js';
 export { type FactsObject, type FactsValue, isPlace, type Truth, Unknown, type Value } from './language/values.js';

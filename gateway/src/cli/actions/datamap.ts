@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type AuthoredPack, readFacts } from '@selat/sdk/compliance';
 import { z } from 'zod';
 import { makeMap, toMapJson } from '../../datamap/make-map.js';
@@ -7,8 +7,9 @@ import { type FileMistake, toFactsError } from '../../facts/read-facts-file.js';
 import { jsonFaults, linesOf } from '../../facts/scan-json.js';
 import { openPacks } from '../../packs/open-packs.js';
 import { bookOf } from '../../packs/pack-book.js';
+import { printMapPage } from '../../reports/map-page.js';
 import type { Action, Call } from '../command.js';
-import { bytesOf, day, language } from '../compliance-given.js';
+import { bytesOf, day, language, writeReport } from '../compliance-given.js';
 import { flag, parseGiven, text } from '../given.js';
 import { printMap } from '../output/datamap-text.js';
 
@@ -23,6 +24,7 @@ const given = z.object({
   packs: text.optional(),
   facts: text.optional(),
   strict: flag,
+  html: text.optional(),
 });
 
 /** Maps an inventory; exit 2 where lines could not be read, and the map has the others. */
@@ -42,9 +44,14 @@ export const datamap: Action = async (call) => {
       isStrict: wanted.strict,
     },
   );
+  const book = bookOf(packs);
+  if (wanted.html !== undefined) {
+    const page = printMapPage(map, name === wanted.assets ? basename(name) : name, book, wanted.language);
+    await writeReport(wanted.html, page, io);
+  }
   return {
     json: toMapJson(map),
-    text: (style) => printMap(map, name, { language: wanted.language, book: bookOf(packs), style }),
+    text: (style) => printMap(map, name, { language: wanted.language, book, style }),
     exit: map.problems.length > 0 ? 2 : 0,
   };
 };

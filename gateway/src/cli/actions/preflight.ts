@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { evaluateFlow, type FlowFacts, type Pack } from '@selat/sdk/compliance';
 import { z } from 'zod';
 import { type FileMistake, printMistake, readFactsFile, toFactsError } from '../../facts/read-facts-file.js';
@@ -6,9 +6,10 @@ import { openPacks } from '../../packs/open-packs.js';
 import { bookOf } from '../../packs/pack-book.js';
 import { type Explained, explainFlow } from '../../preflight/explain.js';
 import { traceOf } from '../../preflight/trace.js';
+import { printDecisionPage } from '../../reports/decision-page.js';
 import { WORDS } from '../../reports/words.js';
 import type { Action, Call } from '../command.js';
-import { bytesOf, day, language } from '../compliance-given.js';
+import { bytesOf, day, language, writeReport } from '../compliance-given.js';
 import { flag, parseGiven, text } from '../given.js';
 import type { Io } from '../io.js';
 import { coloured, printDecision, type Telling } from '../output/preflight-text.js';
@@ -24,6 +25,7 @@ const given = z.object({
   language,
   packs: text.optional(),
   trace: flag,
+  html: text.optional(),
   json: flag,
 });
 
@@ -34,12 +36,16 @@ export const preflight: Action = async (call) => {
   const packs = openPacks(wanted.packs === undefined ? undefined : resolve(io.cwd, wanted.packs));
   const { flows, isList } = await readFacts(wanted.facts, wanted.asOf, call);
   const pure = packs.map(({ pack }) => pack);
-  if (wanted.json && !wanted.trace) return plain(pure, flows, isList);
+  if (wanted.json && !wanted.trace && wanted.html === undefined) return plain(pure, flows, isList);
   const decisions = flows.map((facts) => explainFlow(pure, facts));
   const results = decisions.map(({ result, observed }) =>
     wanted.trace ? { ...result, trace: traceOf(observed) } : result,
   );
   const book = bookOf(packs);
+  if (wanted.html !== undefined) {
+    const name = wanted.facts === '-' ? 'standard input' : basename(wanted.facts);
+    await writeReport(wanted.html, printDecisionPage(decisions, name, book, wanted.language), io);
+  }
   return {
     json: isList ? results : results[0],
     text: (style) => printAll(decisions, { language: wanted.language, book, style }, wanted.trace),

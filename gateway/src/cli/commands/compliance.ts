@@ -15,6 +15,7 @@ export const COMPLIANCE_COMMANDS: readonly Command[] = [
     options: [
       { ...AS_OF, help: `${AS_OF.help}; takes the place of the one in the facts` },
       { flags: '--language <code>', help: 'language of the texts', default: 'en', choices: ['en', 'zh-CN', 'ms-MY'] },
+      { flags: '--html <file>', help: 'write the report as one HTML file, in all three languages' },
       { flags: '--trace', help: 'print every rule that was tried: condition, values read, answer' },
       PACKS,
     ],
@@ -34,6 +35,7 @@ export const COMPLIANCE_COMMANDS: readonly Command[] = [
       { flags: '--to <country>', help: 'where all of them would go, such as MY; absent: column `to`' },
       { ...AS_OF, help: `${AS_OF.help}; absent: today` },
       { flags: '--facts <file>', help: 'JSON with facts that hold for every data set, where its line says nothing' },
+      { flags: '--html <file>', help: 'write the map as one HTML file, in all three languages' },
       { flags: '--strict', help: 'take nothing for granted about transfer and paperwork: ask for every fact' },
       { flags: '--language <code>', help: 'language of the texts', default: 'en', choices: ['en', 'zh-CN', 'ms-MY'] },
       PACKS,

@@ -2,7 +2,7 @@
 import type { Language } from '@selat/sdk/compliance';
 import type { LineProblem } from '../../datamap/asset-facts.js';
 import { columnOf } from '../../datamap/columns.js';
-import { type AssetClass, CLASSES, type DataMap, type MappedAsset } from '../../datamap/make-map.js';
+import { type AssetClass, CLASSES, codesIn, type DataMap, type MappedAsset } from '../../datamap/make-map.js';
 import type { PackBook } from '../../packs/pack-book.js';
 import { MAP_WORDS } from '../../reports/map-words.js';
 import { WORDS } from '../../reports/words.js';
@@ -17,7 +17,7 @@ export function printMap(map: DataMap, file: string, telling: Telling): string {
   const groups = CLASSES.map((name) => ({ name, assets: map.assets.filter((one) => one.class === name) }));
   const counts = groups.map(({ name, assets }) => `${words.className[name]} ${assets.length}`);
   return [
-    `${style.bold(counts.join(', '))}  ${style.dim(WORDS[language].lawOf(map.asOf))}\n`,
+    `${style.bold(wrap(counts.join(', '), MAX_COLUMNS, '  '))}\n${style.dim(WORDS[language].lawOf(map.asOf))}\n`,
     ...groups.filter(({ assets }) => assets.length > 0).map(({ name, assets }) => printGroup(name, assets, telling)),
     namesOf(map, telling),
     map.assumed.length === 0 ? '' : `\n${wrap(words.assumed, MAX_COLUMNS, '')}\n`,
@@ -30,7 +30,8 @@ function printGroup(name: AssetClass, assets: readonly MappedAsset[], telling: T
   const words = MAP_WORDS[language];
   const head = `${words.className[name]} (${assets.length})`;
   const shown = name === 'FREE' ? style.good(head) : style.bad(head);
-  return `\n${shown}  ${style.dim(words.classMeans[name])}\n${assets.map((asset) => printAsset(asset, telling)).join('')}`;
+  const means = wrap(`${head}  ${words.classMeans[name]}`, MAX_COLUMNS, '  ').slice(head.length);
+  return `\n${shown}${style.dim(means)}\n${assets.map((asset) => printAsset(asset, telling)).join('')}`;
 }
 
 function printAsset(asset: MappedAsset, { style, language, book }: Telling): string {
@@ -72,15 +73,6 @@ function namesOf({ assets }: DataMap, { style, language, book }: Telling): strin
   if (codes.length === 0) return '';
   const lines = codes.map((code) => `${wrap(`  ${code}  ${meaningOf(code, language, book)}`, MAX_COLUMNS, '    ')}\n`);
   return `\n${style.bold(MAP_WORDS[language].codes)}\n${lines.join('')}`;
-}
-
-/** Codes that the map names: what is needed, and the duties of what is free. */
-export function codesIn(assets: readonly MappedAsset[]): readonly string[] {
-  const named = assets.flatMap(({ needs, duties, outcome }) => [
-    ...needs.flatMap(({ anyOf }) => anyOf),
-    ...(outcome === 'PERMIT' ? duties : []),
-  ]);
-  return [...new Set(named)].sort();
 }
 
 function meaningOf(code: string, language: Language, book: PackBook): string {

@@ -5,6 +5,7 @@ import { FORMATS } from '../../formats/index.js';
 import type { Day } from '../language/days.js';
 import { FLOW_FACTS, fieldsOf } from '../language/types.js';
 import type { FactsObject, FactsValue } from '../language/values.js';
+import { nearestOf } from './nearest.js';
 
 /** Facts of one flow, in the shape of their JSON. */
 export interface FlowFacts extends FactsObject {
@@ -141,28 +142,10 @@ function asTri(json: unknown, registry: string | undefined): string {
   return registry === 'tri' && typeof json === 'boolean' ? `; write ${json ? '"yes"' : '"no"'}` : '';
 }
 
-/** The known word that is nearest, at most two letters away, as a hint. */
+/** A known word that may be meant, as a hint. */
 function nearest(word: string, known: readonly string[]): string {
-  const lower = word.toLowerCase();
-  const near = known
-    .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
-    .filter(({ away }) => away <= 2);
-  const [found] = near.sort((a, b) => a.away - b.away);
-  return found === undefined ? '' : `; is ${found.name} meant?`;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  [...a].forEach((letter, i) => {
-    const next = [i + 1];
-    for (let k = 0; k < b.length; k++) {
-      const swap = (row[k] ?? 0) + (letter === b[k] ? 0 : 1);
-      next.push(Math.min(swap, (row[k + 1] ?? 0) + 1, (next[k] ?? 0) + 1));
-    }
-    row = next;
-  });
-  return row[b.length] ?? 0;
+  const found = nearestOf(word, known);
+  return found === undefined ? '' : `; is ${found} meant?`;
 }
 
 function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
