@@ -35,6 +35,7 @@ function mapBody(map: DataMap, speech: Speech): Markup {
 <ul class="counts">${counts}</ul>
 ${problemsPart(map.problems, speech)}
 ${groups.map(({ name, assets }) => groupPart(name, assets, speech))}
+${rulesPart(map.assets, speech)}
 ${codesPart(codesIn(map.assets), words.codes, speech)}
 ${map.assumed.length === 0 ? undefined : html`<p class="box">${words.assumed}</p>`}`;
 }
@@ -62,15 +63,34 @@ function groupPart(name: AssetClass, assets: readonly MappedAsset[], speech: Spe
 ${assets.length === 0 ? html`<p>${words.noneHere}</p>` : table}</section>`;
 }
 
-function assetRow(asset: MappedAsset, speech: Speech): Markup {
-  const { id, name, from, to, explained, outcome } = asset;
-  const { language } = speech;
+/** Rules that decided on a data set; what cannot be told yet is told by its missing facts. */
+function decidingOf({ explained, outcome }: MappedAsset) {
   const places = explained.legs.flatMap((leg) => leg.places).filter(({ verdict }) => verdict.outcome === outcome);
-  const rules = places.flatMap(({ jurisdiction, deciding }) =>
-    deciding
-      .filter(({ effect }) => effect !== 'open')
-      .map((rule) => rulePart(rule, jurisdiction, speech, outcome !== 'PERMIT')),
+  return places.flatMap(({ jurisdiction, deciding }) =>
+    deciding.filter(({ effect }) => effect !== 'open').map((rule) => ({ jurisdiction, rule })),
   );
+}
+
+/** Each rule that decided on something, once, with what it says. */
+function rulesPart(assets: readonly MappedAsset[], speech: Speech): Markup | undefined {
+  const deciding = new Map(assets.flatMap(decidingOf).map((one) => [`${one.jurisdiction} ${one.rule.id}`, one]));
+  if (deciding.size === 0) return undefined;
+  const { book, language } = speech;
+  const rows = [...deciding]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { jurisdiction, rule }]) => {
+      const title = saidPart(book.title(jurisdiction, rule.id, language), speech);
+      const explanation = saidPart(book.explanation(jurisdiction, rule.id, language), speech);
+      const articles = rule.citations.join('; ');
+      return html`<dt><code>${rule.id}</code></dt><dd><span class="article">${articles}</span>: ${title}<br>${explanation}</dd>`;
+    });
+  return html`<h2>${MAP_WORDS[language].rules}</h2><dl>${rows}</dl>`;
+}
+
+function assetRow(asset: MappedAsset, speech: Speech): Markup {
+  const { id, name, from, to } = asset;
+  const { language } = speech;
+  const rules = decidingOf(asset).map(({ rule, jurisdiction }) => rulePart(rule, jurisdiction, speech, false));
   return html`<tr><th scope="row">${name ?? id}${name === undefined ? undefined : html`<br><code>${id}</code>`}</th>
 <td class="route">${placeName(from, language)}<br>→ ${placeName(to, language)}</td>
 <td><ul>${rules.length === 0 ? WORDS[language].effect.open : rules}</ul></td>

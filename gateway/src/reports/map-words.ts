@@ -8,6 +8,7 @@ export interface MapWords {
   readonly classMeans: Readonly<Record<AssetClass, string>>;
   readonly assumed: string;
   readonly codes: string;
+  readonly rules: string;
   readonly dataSet: string;
   readonly route: string;
   readonly decided: string;
@@ -31,6 +32,7 @@ const EN: MapWords = {
   assumed:
     'Taken for granted where the inventory does not say otherwise: an ordinary transfer between two companies, on no list and under no authority; nothing done yet (no notice, consent, officer or exemption); no other data sent abroad this year; the data collected where they are, and still needed. A real transfer is decided by: selat preflight.',
   codes: 'What the codes stand for',
+  rules: 'What the rules say',
   dataSet: 'Data set',
   route: 'Route',
   decided: 'Decided by',
@@ -54,6 +56,7 @@ const ZH: MapWords = {
   assumed:
     '清单未另行说明的，均按下列情形处理：两家普通企业之间的传输，双方不在任何限制清单上，也不受当局控制；尚未办理任何手续（无告知、同意、负责人或豁免）；本年没有其他数据出境；数据在所在地收集，且仍有必要保存。实际传输以 selat preflight 的判断为准。',
   codes: '代码含义',
+  rules: '规则说明',
   dataSet: '数据集',
   route: '路径',
   decided: '判断依据',
@@ -77,6 +80,7 @@ const MS: MapWords = {
   assumed:
     'Dianggap sedemikian jika inventori tidak menyatakan sebaliknya: pemindahan biasa antara dua syarikat yang tiada dalam mana-mana senarai atau di bawah pihak berkuasa; belum ada apa-apa dibuat (tiada notis, persetujuan, pegawai atau pengecualian); tiada data lain dihantar ke luar tahun ini; data dikumpul di tempatnya dan masih diperlukan. Pemindahan sebenar ditentukan oleh: selat preflight.',
   codes: 'Maksud kod',
+  rules: 'Apa yang dikatakan oleh peraturan',
   dataSet: 'Set data',
   route: 'Laluan',
   decided: 'Ditentukan oleh',

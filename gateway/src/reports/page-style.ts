@@ -53,7 +53,7 @@ body{max-width:none;padding:0;font-size:9.5pt}
 .languages,.choice{display:none}
 thead{display:table-header-group}
 tr,.counts li,h2,h3,dt,dd,.box{break-inside:avoid}
-h2,h3{break-after:avoid}
+h2,h3,.means{break-after:avoid}
 a{color:inherit;text-decoration:none}
 .scroll{overflow:visible}
 }`;
