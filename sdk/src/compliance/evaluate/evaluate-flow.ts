@@ -117,21 +117,48 @@ function runRules(
 ): Observed {
   const holdings = new Holdings(pack);
   const context = contextOf(pack, facts, holdings, options, places);
-  const evaluated = pack.rules.flatMap((rule) => evaluateRule(rule, level, context));
+  const evaluated = evaluateRules(pack, level, context);
   const find: FindHolding = (code) => holdings.find(context, code, places !== undefined);
   return { pack, context, evaluated, verdict: combine(evaluated, find), find };
 }
 
-function evaluateRule(rule: Rule, level: RuleLevel, context: Context): Evaluated[] {
-  if (rule.level !== level || !isInForce(rule, context.asOf)) return [];
-  if (context.seen !== undefined) context.seen = new Map();
-  const applies = asTruth(rule.applies.run(context));
-  if (applies === false) return [];
+function evaluateRules(pack: Pack, level: RuleLevel, context: Context): readonly Evaluated[] {
+  const evaluated: Evaluated[] = [];
+  // Rules of one section stand together and share a condition. Where somebody observes or turns a comparison, each has its own.
+  const isShared = context.seen === undefined && context.flip === undefined;
+  let last: { readonly text: string; readonly applies: Truth } | undefined;
+  for (const rule of rulesOn(pack, level, context.asOf)) {
+    if (context.seen !== undefined) context.seen = new Map();
+    const { text } = rule.applies;
+    const applies = isShared && last?.text === text ? last.applies : asTruth(rule.applies.run(context));
+    last = { text, applies };
+    if (applies !== false) evaluated.push(evaluateRule(rule, applies, context));
+  }
+  return evaluated;
+}
+
+function evaluateRule(rule: Rule, applies: Truth, context: Context): Evaluated {
   const fires: Truth = and(applies, asTruth(rule.when.run(context)));
   const until = fires === true ? rule.validUntil?.run(context) : undefined;
   const values = context.seen === undefined ? {} : { values: context.seen };
-  return [{ rule, applies, fires, ...values, ...(typeof until === 'string' ? { validUntil: until } : {}) }];
+  return { rule, applies, fires, ...values, ...(typeof until === 'string' ? { validUntil: until } : {}) };
 }
+
+/** Rules of a level that are law on a day; few days are asked for, and often. */
+function rulesOn(pack: Pack, level: RuleLevel, day: string): readonly Rule[] {
+  const byDay = RULES.get(pack) ?? new Map<string, readonly Rule[]>();
+  RULES.set(pack, byDay);
+  const key = `${level} ${day}`;
+  const known = byDay.get(key);
+  if (known !== undefined) return known;
+  if (byDay.size >= MAX_DAYS) byDay.clear();
+  const rules = pack.rules.filter((rule) => rule.level === level && isInForce(rule, day));
+  byDay.set(key, rules);
+  return rules;
+}
+const RULES = new WeakMap<Pack, Map<string, readonly Rule[]>>();
+/** Most days that are remembered for a pack. */
+const MAX_DAYS = 512;
 
 /** What expressions of a pack are computed in; `places` absent = the listing gate. */
 export function contextOf(

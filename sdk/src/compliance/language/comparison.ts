@@ -22,7 +22,8 @@ export function comparison(compiler: Compiler, operator: Comparison, a: Part, b:
   const test = TESTS[operator];
   const operand = JSON.stringify(b.literal) ?? '';
   return compiler.atom((context) => {
-    const [x, y] = [a.run(context), b.run(context)];
+    const x = a.run(context);
+    const y = b.run(context);
     if (!(x instanceof Unknown) && !(y instanceof Unknown)) return test(x, y);
     const [path] = x instanceof Unknown ? x.paths : [];
     const stated = path === undefined ? undefined : context.attested?.(path, operator, operand);

@@ -150,7 +150,10 @@ export class Compiler {
     const type = typeOf(field);
     return this.#leaf(type, of.path === undefined ? undefined : `${of.path}.${name}`, (context) => {
       const place = of.run(context);
-      return isPlace(place) ? noted(context, fieldPath(place.path, name), valueAt(place, name, type)) : new Unknown([]);
+      if (!isPlace(place)) return new Unknown([]);
+      const value = valueAt(place, name, type);
+      // The path is made only for those who want it: most of the time nobody does.
+      return context.seen === undefined ? value : noted(context, fieldPath(place.path, name), value);
     });
   }
 

@@ -55,18 +55,18 @@ export function findName(level: Level, name: string): Name | undefined {
 
 /** Value of a field at a place; absent = unknown, an absent list = empty, `unknown` of a Tri = unknown. [FCT-2] */
 export function valueAt(place: Place, name: string, type: Type): Value {
-  const path = fieldPath(place.path, name);
   const value = place.value?.[name];
-  if (type.kind === 'message') return { path, value: isObject(value) ? value : undefined };
-  if (type.kind === 'list') return listAt(path, value);
-  if (value === undefined || (type.kind === 'string' && type.registry === 'tri' && value === 'unknown')) {
-    return new Unknown([path]);
+  if (type.kind === 'message') {
+    return { path: fieldPath(place.path, name), value: isObject(value) ? value : undefined };
   }
-  return isScalar(value) ? value : new Unknown([path]);
+  if (type.kind === 'list') return listAt(place, name, value);
+  const isUnknown = value === undefined || (type.kind === 'string' && type.registry === 'tri' && value === 'unknown');
+  return !isUnknown && isScalar(value) ? value : new Unknown([fieldPath(place.path, name)]);
 }
 
-function listAt(path: string, value: FactsValue | undefined): Value {
+function listAt(place: Place, name: string, value: FactsValue | undefined): Value {
   if (!isList(value)) return [];
+  const path = fieldPath(place.path, name);
   return value.map((item, i) => (isScalar(item) ? item : { path: `${path}[${i}]`, value: isObject(item) ? item : {} }));
 }
 
