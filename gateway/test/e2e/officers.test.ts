@@ -92,6 +92,9 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /grants/:id/end': ['operator', 'compliance'],
   'POST /grants/:id/resume': ['operator', 'compliance'],
   'POST /grants/:id/revoke': ['operator', 'compliance'],
+  'POST /attestations': ['operator', 'compliance'],
+  'POST /attestations/register': ['operator', 'compliance'],
+  'POST /attestations/:digest/withdraw': ['operator', 'compliance'],
 };
 
 describe('API-2: an officer may do what the table of operations gives to the role', () => {
