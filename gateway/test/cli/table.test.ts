@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../src/cli/output/style.js';
-import { table } from '../../src/cli/output/table.js';
+import { fields, table } from '../../src/cli/output/table.js';
 
 const ROW = {
   index: '104',
@@ -35,5 +35,26 @@ describe('CFG-3: tables fit 80 columns, and the history names its officers whole
     const lines = show('operator-of-the-evening-shift + chief-compliance-officer', 'l/freight-electrification-sandbox');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines[1]).toContain('operator-of-');
+  });
+});
+
+describe('CFG-3: names and values fit 80 columns', () => {
+  it('a long value goes on below itself, and a digest stays whole', () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const title = '盐田港集装箱吞吐量指数（周度） (zh-CN), Yantian container throughput index, by week (en)';
+    const lines = fields(
+      [
+        ['fingerprint', digest],
+        ['title', title],
+        ['absent', undefined],
+      ],
+      PLAIN,
+    ).split('\n');
+    expect(lines[0]).toBe(`fingerprint  ${digest}`);
+    expect(lines.slice(1)).toEqual([
+      'title        盐田港集装箱吞吐量指数（周度） (zh-CN), Yantian container',
+      '             throughput index, by week (en)',
+      '',
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import type { Action, Outcome } from '../command.js';
 import { parseGiven, text, usage, wholeNumber } from '../given.js';
 import { instant } from '../grant-given.js';
 import type { Style } from '../output/style.js';
-import { table, toTimeText, wrappedFields } from '../output/table.js';
+import { fields, table, toTimeText } from '../output/table.js';
 
 export const issue: Action = async (call) => {
   const input = await readFacts(call);
@@ -88,7 +88,7 @@ const listed = (items: readonly string[] | undefined): string | undefined =>
 function describe(view: AttestationDetail, style: Style): string {
   const { subject, scope } = view;
   const end = view.withdrawnAt === undefined ? undefined : toTimeText(view.withdrawnAt);
-  return wrappedFields(
+  return fields(
     [
       ['attestation', view.digest],
       ['instrument', `${view.instrument} ${view.reference}`],

@@ -64,7 +64,7 @@ function draftTable(items: readonly DraftView[], style: Style): string {
     [
       { title: 'DRAFT', value: ({ id }) => id },
       { title: 'STATE', value: ({ state }) => state },
-      { title: 'MADE', value: ({ createdAt }) => toTimeText(createdAt) },
+      { title: 'MADE', value: ({ createdAt }) => toTimeText(createdAt).slice(0, 10) },
       { title: 'SOURCE', value: ({ source }) => source, shrinks: true },
     ],
     style,

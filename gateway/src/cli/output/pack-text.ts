@@ -3,7 +3,7 @@ import type { RuleCoverage } from '@selat/sdk/compliance';
 import type { FailedCase, PackCheck, PackSummary } from '../../packs/check-pack.js';
 import { printFinding } from '../../packs/open-packs.js';
 import type { Style } from './style.js';
-import { MAX_COLUMNS, oneLine, wrappedFields } from './table.js';
+import { fields, MAX_COLUMNS, oneLine } from './table.js';
 import { wrap } from './wrap.js';
 
 /** Most ids that one line of the coverage names. */
@@ -40,7 +40,7 @@ function printSummary(summary: PackSummary, style: Style): string {
     `without ${texts.language}`,
     listed([...texts.rules, ...texts.codes]),
   ]);
-  return wrappedFields(
+  return fields(
     [
       ['pack', `${summary.id} ${summary.version}, the law of ${summary.jurisdiction}`],
       ['in force', `${summary.effectiveFrom} to ${summary.effectiveTo ?? 'open'}`],

@@ -55,29 +55,18 @@ function shrink<T>(widths: number[], columns: readonly Column<T>[]): void {
   take(({ shrinks }) => shrinks !== undefined && shrinks !== false, NARROWEST);
 }
 
-/** Names and values, one a line, values aligned. Absent values are left out. */
+/**
+ * Names and values, one a line, values aligned; a long value goes on below itself, and only one long word passes 80 columns.
+ * Absent values are left out.
+ */
 export function fields(pairs: readonly (readonly [name: string, value: string | undefined])[], style: Style): string {
   const given = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined && pair[1] !== '');
-  const width = Math.max(0, ...given.map(([name]) => widthOf(name)));
-  const lines = given.map(([name, value]) => `${style.dim(padEnd(name, width))}  ${oneLine(value)}`);
-  return `${lines.join('\n')}\n`;
-}
-
-/** The same, where long values go on below themselves. */
-export function wrappedFields(
-  pairs: readonly (readonly [name: string, value: string | undefined])[],
-  style: Style,
-): string {
-  const width = Math.max(0, ...pairs.filter(([, value]) => value).map(([name]) => widthOf(name))) + GAP;
-  const wrapped = pairs.map(([name, value]): [string, string | undefined] => {
-    return [name, value === undefined ? undefined : wrap(oneLine(value), MAX_COLUMNS - width, '')];
+  const width = Math.max(0, ...given.map(([name]) => widthOf(name))) + GAP;
+  const lines = given.map(([name, value]) => {
+    const wrapped = wrap(oneLine(value), MAX_COLUMNS - width, '').replaceAll('\n', `\n${' '.repeat(width)}`);
+    return `${style.dim(padEnd(name, width))}${wrapped}\n`;
   });
-  return wrapped
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value = '']) => {
-      return `${style.dim(padEnd(name, width))}${value.replaceAll('\n', `\n${' '.repeat(width)}`)}\n`;
-    })
-    .join('');
+  return lines.join('');
 }
 
 /** A value of a peer may hold line breaks and control characters; a terminal must not obey them. */
