@@ -12,6 +12,7 @@ import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
 import { watchAttestations } from './compose/watch-attestations.js';
 import { watchKeys } from './compose/watch-keys.js';
+import { watchOrders } from './compose/watch-orders.js';
 import { openNode, toHostPort } from './config/index.js';
 import { TlsSwitch } from './custody/tls-switch.js';
 import { seedNode } from './domain/back-office/seed-node.js';
@@ -118,9 +119,11 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   closers.add(() => api.close(config.limits.stopMs));
   const unwatch = await watchKeys(parts, office, hub);
   closers.add(await watchAttestations(parts));
+  const unwatchOrders = await watchOrders(parts);
   await hub.start();
   closers.add(() => hub.stop());
   closers.add(async () => unwatch());
+  closers.add(async () => unwatchOrders());
   door.health.start();
   const { host } = config.federation.listen;
   return {

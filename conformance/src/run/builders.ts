@@ -15,6 +15,7 @@ import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
 import { GRANT_BUILDERS, grantRequest, grantWithdrawal } from './grant-builders.js';
 import { digestOf, jsonOf } from './known-document.js';
 import { memberBuilders } from './member-builders.js';
+import { ORDER_BUILDERS } from './order-builders.js';
 
 function record(input: BuilderInput, id: string): Draft {
   const message = {
@@ -185,6 +186,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'peer-agreement': peerAgreement(86_400),
   'hasty-agreement': peerAgreement(1),
   ...GRANT_BUILDERS,
+  ...ORDER_BUILDERS,
   'next-descriptor': nextDescriptor,
   'own-descriptor': ownDescriptor,
   'agreement-notice': agreementNotice,

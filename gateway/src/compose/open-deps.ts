@@ -70,7 +70,11 @@ export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
       },
     };
     const { offerDeadlineHours } = config.grants;
-    const own = offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 };
+    const { acknowledgementMinutes: minutes } = config.orders;
+    const own = {
+      ...(offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 }),
+      ...(minutes === undefined ? {} : { orderAlarmMs: minutes * 60_000 }),
+    };
     const committing = tracedCommitter(tracing, signals.wrap(committer));
     const deps = {
       ...{ self, reader: store.reader, committer: committing, signing: identity },

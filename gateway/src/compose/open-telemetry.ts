@@ -2,6 +2,7 @@
 import { PRODUCT_VERSION, PROTOCOL_VERSION } from '../config/index.js';
 import type { Office } from '../domain/back-office/office.js';
 import { expiring, listKeys } from '../domain/keys/list-keys.js';
+import { raisedOrders } from '../domain/order/acknowledgement.js';
 import type { Random } from '../domain/ports.js';
 import {
   collectNode,
@@ -75,6 +76,7 @@ function sourcesOf({ opened }: Parts, office: Office, { gate, limiter }: FrontDo
     queueLength: () => committer.waiting(),
     gate,
     openCalls: () => limiter.openCalls(),
+    raisedOrders: () => raisedOrders(deps),
     // Whatever ends one day, however late.
     endings: async () => expiring(await listKeys(deps.reader, keys, deps.clock(), 0), Number.POSITIVE_INFINITY),
   };

@@ -3,6 +3,7 @@
 import type { GrantsConfig } from './grants-schema.js';
 import type { Limits } from './limits.js';
 import type { OfficeConfig } from './office-section.js';
+import type { OrdersConfig } from './orders-schema.js';
 import type { TracingConfig } from './tracing.js';
 
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
@@ -73,6 +74,7 @@ export interface Config extends OfficeConfig {
   readonly tls: { readonly certificate: string; readonly ca: string };
   readonly limits: Limits;
   readonly grants: GrantsConfig;
+  readonly orders: OrdersConfig;
   readonly logLevel: LogLevel;
   /** Where traces go; absent = nowhere. */
   readonly tracing?: TracingConfig;

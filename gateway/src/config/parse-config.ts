@@ -151,6 +151,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
     tls: { certificate: resolve(dir, tls.certificate), ca: resolve(dir, tls.ca) },
     limits: parsed.limits,
     grants: parsed.grants,
+    orders: parsed.orders,
     ...toOfficeConfig(parsed, exchange.environment),
     logLevel: level && isLogLevel(level) ? level : parsed.logLevel,
     ...(tracing === undefined ? {} : { tracing }),

@@ -7,6 +7,7 @@ import { ENVIRONMENTS, type HostPort, LOG_LEVELS, parseHostPort } from './config
 import { GRANTS_FIXES, grantsSchema } from './grants-schema.js';
 import { LIMITS_FIXES, limitsSchema } from './limits-schema.js';
 import { OFFICE_FIXES, officeSections } from './office-section.js';
+import { ORDERS_FIXES, ordersSchema } from './orders-schema.js';
 
 /** Text in one of the closed forms of the protocol. */
 function form(name: string) {
@@ -65,6 +66,7 @@ export const configSchema = z.strictObject({
   tls: z.strictObject({ certificate: path, ca: path }),
   limits: limitsSchema,
   grants: grantsSchema,
+  orders: ordersSchema,
   ...officeSections,
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -104,6 +106,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   'tls.ca': 'write the path of the CA certificate in PEM, such as tls/ca.pem',
   ...LIMITS_FIXES,
   ...GRANTS_FIXES,
+  ...ORDERS_FIXES,
   ...OFFICE_FIXES,
   logLevel: `write one of ${LOG_LEVELS.join(', ')}`,
 };

@@ -18,7 +18,7 @@ export interface Change {
   readonly outbox?: readonly OutboxWrite[];
   /** Forms to deliver to every peer that has formed an agreement, as the peers stand inside the transaction. */
   readonly broadcast?: readonly BroadcastWrite[];
-  /** Peers that shall get every active participant record and every open listing of this exchange, in that order. */
+  /** Peers that shall get every standing order, active participant record and open listing of this exchange. */
   readonly backfill?: readonly ExchangeId[];
   /** Receipts that a peer gave; settles the outbox rows of their submissions. */
   readonly receiptsGot?: readonly ReceiptGot[];
@@ -77,6 +77,8 @@ export interface OutboxWrite {
   readonly peer: ExchangeId;
   readonly digest: DigestHex;
   readonly submissionDigest: DigestHex;
+  /** Goes ahead of everything that is not. [ORD-8] */
+  readonly isUrgent?: boolean;
 }
 
 /** A document to deliver to many. */

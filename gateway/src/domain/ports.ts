@@ -8,6 +8,7 @@ import type { GrantReader } from './grant/ports.js';
 import type { KeyReader } from './keys/ports.js';
 import type { OfficeReader } from './office/ports.js';
 import type { OperationsReader } from './operations/ports.js';
+import type { OrderReader } from './order/ports.js';
 import type { MemberReader } from './participant/ports.js';
 import type {
   AgreementRow,
@@ -124,6 +125,7 @@ export interface Reader
     MemberReader,
     OfficeReader,
     OperationsReader,
+    OrderReader,
     SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
@@ -161,7 +163,7 @@ export interface Reader
   findOfficer(id: PartyId): Promise<OfficerRow | undefined>;
   findOfficerByTokenHash(hash: string): Promise<OfficerRow | undefined>;
   listOfficers(): Promise<readonly OfficerRow[]>;
-  /** Deliveries to one peer that are due at `now`, oldest first, at most `limit`. */
+  /** Deliveries to one peer that are due at `now`, orders of regulators first, then the oldest, at most `limit`. */
   listDue(peer: ExchangeId, now: Instant, limit: number): Promise<readonly OutboxEntry[]>;
   /** Earliest `nextAt` of the peer's due deliveries, or undefined where none waits. */
   findNextDue(peer: ExchangeId): Promise<Instant | undefined>;
@@ -212,6 +214,8 @@ export interface Deps {
   readonly probe: Probe;
   /** Time that an offer of this exchange leaves for the countersignature; absent = what the agreement says. */
   readonly offerDeadlineMs?: number;
+  /** Time after which an order without acknowledgement is raised; absent, or more than the agreement says = the agreement's. */
+  readonly orderAlarmMs?: number;
 }
 
 /** Who this gateway is. One process serves one exchange in one environment. */

@@ -5,6 +5,7 @@ import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import type { KeyTables } from './rows-keys.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 import type { OfficeTables } from './rows-office.js';
+import { ORDER_KEYS, type OrderTables } from './rows-orders.js';
 
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
@@ -133,7 +134,14 @@ export interface StatusIndexRow extends Versioned {
 }
 
 /** The versioned tables and the columns of their primary keys. */
-export interface Tables extends AdmissionTables, AttestationTables, GrantTables, KeyTables, MemberTables, OfficeTables {
+export interface Tables
+  extends AdmissionTables,
+    AttestationTables,
+    GrantTables,
+    KeyTables,
+    MemberTables,
+    OfficeTables,
+    OrderTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -158,6 +166,7 @@ export const PRIMARY_KEYS = {
   ...ATTESTATION_KEYS,
   ...GRANT_KEYS,
   ...MEMBER_KEYS,
+  ...ORDER_KEYS,
   held_act: ['id'],
   review: ['draft', 'content_digest', 'kind'],
   admission: ['revision'],

@@ -8,6 +8,7 @@ import type { AttestationCases } from './back-office/attestations.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
+import type { OrderCases } from './back-office/orders.js';
 import type { KeyCases } from './keys/key-cases.js';
 import type { OfficeCases } from './office/use-cases.js';
 import type { Held } from './office/views.js';
@@ -38,6 +39,7 @@ import type {
   ProposeInput,
 } from './view-types.js';
 
+export type * from './order/order-view.js';
 export type * from './search/search-view.js';
 export type * from './view-types.js';
 
@@ -50,6 +52,7 @@ export interface UseCases
     MemberCases,
     MembershipCases,
     OfficeCases,
+    OrderCases,
     SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;

@@ -3,6 +3,16 @@ import type { Schema } from './schema.js';
 
 type Slot = (name: string) => RawBuilder<never>;
 
+/** Every own order that no RESUME has ended as a whole: a peer of tomorrow is bound by what was ordered yesterday. [ORD-8] */
+export function backfillOrders(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
+  const isStanding = sql<SqlBool>`exists (
+    select 1 from regulatory_order where regulatory_order.digest = document.digest
+      and regulatory_order.home = ${slot('self')} and regulatory_order.kind <> 'RESUME'
+      and not exists (select 1 from regulatory_order lifting
+        where lifting.resumes = regulatory_order.digest and lifting.is_whole = 1))`;
+  return backfill(db, columns, slot, isStanding);
+}
+
 /** Every record of an own participant: a receiver can follow the newest only from the first on. */
 export function backfillParticipants(db: Kysely<Schema>, columns: readonly (keyof Schema['outbox'])[], slot: Slot) {
   const isOwnRecord = sql<SqlBool>`document.issuer = ${slot('self')} and document.type = ${slot('type')}`;
@@ -68,6 +78,7 @@ function backfill(
           sql<'due'>`'due'`.as('state'),
           sql<null>`null`.as('last_reason'),
           sql<null>`null`.as('last_message'),
+          sql<number>`cast(${slot('urgency')} as bigint)`.as('urgency'),
         ]),
     )
     .onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing());

@@ -1,4 +1,5 @@
 import type { Tables } from '../domain/rows.js';
+import { ORDER_COLUMNS } from '../domain/rows-orders.js';
 import { ATTESTATION_COLUMNS } from './columns-attestation.js';
 import { MEMBER_COLUMNS } from './columns-members.js';
 
@@ -92,6 +93,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
   },
   ...MEMBER_COLUMNS,
   ...ATTESTATION_COLUMNS,
+  ...ORDER_COLUMNS,
   admission: {
     revision: true,
     policy: true,

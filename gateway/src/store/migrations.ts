@@ -14,6 +14,7 @@ import { createKeyTables } from './migration-5-keys.js';
 import { createRequestKeys } from './migration-6-request-keys.js';
 import { createAdmissionTables } from './migration-8-admission.js';
 import { createAttestationTables } from './migration-9-attestations.js';
+import { createOrderTables } from './migration-10-orders.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: 'request keys', up: createRequestKeys },
   { number: 8, name: 'admission policy', up: createAdmissionTables },
   { number: 9, name: 'attestations', up: createAttestationTables },
+  { number: 10, name: 'orders of regulators', up: createOrderTables },
 ];
 
 /**

@@ -24,5 +24,6 @@ export function newDelivery({ peer, document, submission, order }: DeliverySourc
     sql<'due'>`'due'`.as('state'),
     sql<null>`null`.as('last_reason'),
     sql<null>`null`.as('last_message'),
+    sql<number>`cast(${slot('urgency')} as bigint)`.as('urgency'),
   ] as const;
 }

@@ -13,6 +13,7 @@ import { type LogReader, logReads } from './read-log.js';
 import { memberReads } from './read-members.js';
 import { officeReads } from './read-office.js';
 import { operationsReads } from './read-operations.js';
+import { orderReads } from './read-orders.js';
 import { outboxReads } from './read-outbox.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
@@ -53,6 +54,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...operationsReads(db, capabilities),
     ...admissionReads(db),
     ...attestationReads(db),
+    ...orderReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

@@ -107,8 +107,10 @@ function rowStep({ table, row, expectedVersion }: RowWrite): Step {
   return { statement, values: { ...columns, version: expectedVersion + 1 }, rows: 1 };
 }
 
+const urgencyOf = (isUrgent: boolean | undefined): number => (isUrgent === true ? 0 : 1);
+
 function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
-  const queued = (change.outbox ?? []).map(({ peer, digest, submissionDigest }): Step => {
+  const queued = (change.outbox ?? []).map(({ peer, digest, submissionDigest, isUrgent }): Step => {
     const values = {
       id: ids.id(),
       peer,
@@ -119,12 +121,14 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
       state: 'due',
       last_reason: null,
       last_message: null,
+      urgency: urgencyOf(isUrgent),
     };
     return { statement: 'outbox.insert', values };
   });
   const backfilled = (change.backfill ?? []).flatMap((peer): Step[] => {
-    const shared = { self: context.exchange, peer, now };
+    const shared = { self: context.exchange, peer, now, urgency: 1 };
     return [
+      { statement: 'outbox.backfill-orders', values: { ...shared, urgency: 0, base: ids.id(BACKFILL_IDS) } },
       {
         statement: 'outbox.backfill-participants',
         values: { ...shared, type: 'selat.v1.ParticipantRecord', base: ids.id(BACKFILL_IDS) },
@@ -136,8 +140,9 @@ function deliverySteps({ change, context, ids, now }: ChangePlan): Step[] {
       { statement: 'outbox.backfill-attestations', values: { ...shared, base: ids.id(BACKFILL_IDS) } },
     ];
   });
-  const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest, toPinned }): Step => {
-    const values = { document_digest: digest, submission_digest: submissionDigest, now, base: ids.id(BROADCAST_IDS) };
+  const broadcast = (change.broadcast ?? []).map(({ digest, submissionDigest, toPinned, isUrgent }): Step => {
+    const named = { document_digest: digest, submission_digest: submissionDigest };
+    const values = { ...named, now, urgency: urgencyOf(isUrgent), base: ids.id(BROADCAST_IDS) };
     return { statement: toPinned === true ? 'outbox.broadcast-pinned' : 'outbox.broadcast', values };
   });
   return [...queued, ...broadcast, ...backfilled];

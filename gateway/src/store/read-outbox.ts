@@ -13,6 +13,7 @@ export function outboxReads(db: Kysely<Schema>): OutboxReads {
         .where('outbox.peer', '=', peer)
         .where('outbox.state', '=', 'due')
         .where('outbox.next_at_ms', '<=', now)
+        .orderBy('outbox.urgency')
         .orderBy('outbox.next_at_ms')
         .orderBy('outbox.id')
         .limit(limit)

@@ -103,6 +103,8 @@ export interface OutboxTable {
   readonly state: 'due' | 'failed';
   readonly last_reason: string | null;
   readonly last_message: string | null;
+  /** 0 before everything, 1 in turn. */
+  readonly urgency: number;
 }
 
 /** A Receipt or ReceiptBatch, given or got. */

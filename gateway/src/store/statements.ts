@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { PRIMARY_KEYS, type Tables } from '../domain/rows.js';
-import { backfillAttestations, backfillListings, backfillParticipants } from './backfill.js';
+import { backfillAttestations, backfillListings, backfillOrders, backfillParticipants } from './backfill.js';
 import { broadcast } from './broadcast.js';
 import { columnsOf } from './columns.js';
 import type { Schema } from './schema.js';
@@ -35,6 +35,7 @@ const OUTBOX = [
   'state',
   'last_reason',
   'last_message',
+  'urgency',
 ] as const;
 const ITEM =
   'issuer submitter submission_digest document_digest verdict reason detail log_index time_ms receipt_digest'.split(
@@ -108,6 +109,7 @@ const deliveryStatements = (db: Kysely<Schema>) => ({
   'outbox.insert': compile(
     insert(db, 'outbox', OUTBOX).onConflict((conflict) => conflict.columns(['peer', 'submission_digest']).doNothing()),
   ),
+  'outbox.backfill-orders': compile(backfillOrders(db, OUTBOX, slot)),
   'outbox.backfill-participants': compile(backfillParticipants(db, OUTBOX, slot)),
   'outbox.backfill-listings': compile(backfillListings(db, OUTBOX, slot)),
   'outbox.backfill-attestations': compile(backfillAttestations(db, OUTBOX, slot)),

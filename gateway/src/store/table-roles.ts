@@ -43,6 +43,7 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   admission: 'kept',
   admitted_product: 'kept',
   own_descriptor: 'kept',
+  regulatory_order: 'kept',
   log_state: 'kept',
 };
 

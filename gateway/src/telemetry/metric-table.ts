@@ -68,6 +68,10 @@ export const METRICS = {
     'state',
   ),
   selat_outbox_oldest_timestamp_seconds: gauge('Log time of the oldest delivery of its state', 'peer', 'state'),
+  selat_orders_unacknowledged: gauge(
+    'Orders of regulators that a peer has refused, or not acknowledged in time',
+    'peer',
+  ),
   selat_delivery_failures_total: counter('Attempts to deliver that ended without an answer', 'peer', 'reason'),
   selat_peer_reachable: gauge('1 where the newest attempt to deliver was answered, 0 where it was not', 'peer'),
   selat_credential_expiry_timestamp_seconds: gauge(

@@ -16,6 +16,8 @@ export interface NodeSources {
   readonly openCalls: () => Iterable<
     readonly [peer: ExchangeId, open: { readonly calls: number; readonly streams: number }]
   >;
+  /** Orders of this exchange whose acknowledgement an officer must see to. */
+  readonly raisedOrders: () => Promise<readonly { readonly peer: ExchangeId }[]>;
   /** Keys and certificates in use that end one day. */
   readonly endings: () => Promise<readonly { readonly purpose: string; readonly notAfter: number }[]>;
 }
@@ -36,6 +38,7 @@ export async function collectNode(metrics: Metrics, sources: NodeSources): Promi
     collectLog(metrics, sources),
     collectOutbox(metrics, sources),
     collectEndings(metrics, sources),
+    collectOrders(metrics, sources),
     sources.reader.sizeOfStore().then((bytes) => metrics.set('selat_store_bytes', bytes)),
   ]);
 }
@@ -60,6 +63,15 @@ async function collectOutbox(metrics: Metrics, { reader }: NodeSources): Promise
     const labels = { peer: metrics.peerLabel(peer), state };
     metrics.set('selat_outbox_deliveries', deliveries, labels);
     if (oldest !== undefined) metrics.set('selat_outbox_oldest_timestamp_seconds', oldest / 1_000, labels);
+  }
+}
+
+async function collectOrders(metrics: Metrics, { reader, raisedOrders }: NodeSources): Promise<void> {
+  const [raised, peers] = await Promise.all([raisedOrders(), reader.listPeers()]);
+  metrics.reset('selat_orders_unacknowledged');
+  for (const { exchange } of peers.filter(({ status }) => status === 'pinned')) {
+    const count = raised.filter(({ peer }) => peer === exchange).length;
+    metrics.set('selat_orders_unacknowledged', count, { peer: metrics.peerLabel(exchange) });
   }
 }
 

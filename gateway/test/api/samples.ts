@@ -1,5 +1,7 @@
+import { ADMISSION_SAMPLES } from './admission-samples.js';
 import { ATTESTATION_SAMPLES } from './attestation-samples.js';
 import { MEMBER_SAMPLES } from './member-samples.js';
+import { ORDER_SAMPLES } from './order-samples.js';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
@@ -16,7 +18,6 @@ export interface Sample {
   readonly verb: string;
   readonly args: readonly unknown[];
 }
-
 const PROPOSAL = {
   descriptor: JWS,
   fingerprint: DIGEST,
@@ -43,12 +44,13 @@ const REQUEST = {
 };
 const PRICE = { model: 'ONE_OFF', currency: 'CNY', amountMinor: '450000' };
 const OFFICER = 'szdex.example/o/mei';
-const ADMISSION = { product: 'szdex.example/d/port-calls', reason: 'reviewed' };
 const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...MEMBER_SAMPLES,
+  ...ADMISSION_SAMPLES,
   ...ATTESTATION_SAMPLES,
+  ...ORDER_SAMPLES,
   'GET /node': { verb: 'node', args: [] },
   'GET /descriptor': { verb: 'descriptor', args: [] },
   'GET /outbox': { verb: 'listOutbox', args: [] },
@@ -237,14 +239,5 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'endGrant',
     args: [DIGEST, { reason: 'COMPLETED' }],
   },
-  'GET /admission': { verb: 'showAdmission', args: [] },
-  'POST /admission/allow': { body: ADMISSION, verb: 'allowProduct', args: [ADMISSION.product, ADMISSION.reason] },
-  'POST /admission/remove': { body: ADMISSION, verb: 'removeProduct', args: [ADMISSION.product, ADMISSION.reason] },
-  'POST /admission/widen': {
-    body: { grade: 'IMPORTANT', reason: 'phase two' },
-    verb: 'widenAdmission',
-    args: [{ grade: 'IMPORTANT', reason: 'phase two' }],
-  },
-  'POST /admission/narrow': { body: { reason: 'incident' }, verb: 'narrowAdmission', args: ['incident'] },
   'POST /backup': { body: { withKeys: false }, verb: 'backup', args: [{ withKeys: false }] },
 };

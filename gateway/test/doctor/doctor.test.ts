@@ -59,6 +59,7 @@ describe('OPS-36: a doctor looks at every part of a node and says what to do', (
       'clock',
       'outbox',
       'backup',
+      'orders',
       'peer my.example',
       'clock of my.example',
       'agreement my.example',

@@ -76,6 +76,8 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /admission/remove': ['operator', 'compliance'],
   'POST /admission/widen': ['operator', 'compliance'],
   'POST /admission/narrow': ['operator', 'compliance'],
+  'POST /orders': ['compliance'],
+  'POST /orders/:digest/resume': ['compliance'],
   'POST /listings/publish': ['operator', 'reviewer'],
   'POST /listings/:id/suspend': ['operator', 'reviewer', 'compliance'],
   'POST /listings/:id/withdraw': ['operator', 'reviewer', 'compliance'],

@@ -5,7 +5,7 @@ import { OPERATIONS } from '../../src/api/index.js';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { keyOf, rotate, selat } from '../support/key-commands.js';
 import { enrolMember } from '../support/member-commands.js';
-import type { Answer, Body, TestNode } from '../support/running-node.js';
+import { type Answer, addOfficer, type Body, type TestNode } from '../support/running-node.js';
 import { accept, drained, openTwoNodes, propose, type TwoNodes, until } from '../support/two-nodes.js';
 
 /** Calls that make nothing but an answer: the identity keys sign what they print, and only that is an act. */
@@ -25,10 +25,10 @@ const operatorOf = (node: TestNode) => `${node.made.exchange}/o/operator`;
 const newest = async (node: TestNode) => (await node.get('/history?limit=1')).body.items[0]?.['index'] as number;
 
 /** Does something by one operation, and requires a new leaf that names the officer. */
-async function does<T>(node: TestNode, key: string, perform: () => Promise<T>): Promise<T> {
+async function does<T>(node: TestNode, key: string, perform: () => Promise<T>, by = operatorOf(node)): Promise<T> {
   const before = await newest(node);
   const answer = await perform();
-  const officer = encodeURIComponent(operatorOf(node));
+  const officer = encodeURIComponent(by);
   const { items } = (await node.get(`/history?limit=50&officer=${officer}`)).body;
   const made = items.filter((act) => (act['index'] as number) > before);
   if (made.length === 0) throw new Error(`${key} left no leaf with the officer: ${JSON.stringify(answer)}`);
@@ -187,6 +187,17 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     const second = await form();
     await posts(szdex, 'POST /grants/:id/renew', `/grants/${second}/renew`);
     await posts(szdex, 'POST /grants/:id/end', `/grants/${second}/end`, { reason: 'COMPLETED' });
+  });
+
+  it('of orders of regulators', async () => {
+    const { my } = nodes;
+    const aisha = await addOfficer(() => my, 'aisha', 'compliance');
+    const original = { digest: 'ab'.repeat(32), salt: 'cd'.repeat(32) };
+    const paper = { legalBasis: ['Act 709 s 108'], reference: '2026-7', original };
+    const halt = { kind: 'HALT', scopes: [{ kind: 'FLOW', value: `sha256:${'ef'.repeat(32)}` }], authority: 'pdp' };
+    const issued = await does(my, 'POST /orders', () => aisha.post('/orders', { ...halt, ...paper }), aisha.id);
+    const resume = () => aisha.post(`/orders/${issued.body.id}/resume`, paper);
+    expect((await does(my, 'POST /orders/:digest/resume', resume, aisha.id)).body.error).toBeUndefined();
   });
 
   it('of members with keys of their own', async () => {

@@ -102,6 +102,11 @@ export const REASONS = {
   GRANT_SUCCESSION_MISMATCH: { fault: 'refused', requirement: 'GRT-15', fix: 'name a request or grant of the same listing, participant and exchanges' },
   GRANT_PRICE_NOT_AGREED: { fault: 'refused', requirement: 'GRT-19', fix: 'name the price that is to be signed with --price, or counter it' },
   GRANT_ALREADY_OFFERED: { fault: 'refused', requirement: 'GRT-5', fix: 'one request gets one offer; withdraw or supersede it' },
+  // orders of regulators
+  ORDER_UNKNOWN: { fault: 'missing', requirement: 'ORD-1', fix: 'list the orders with selat order list' },
+  ORDER_SCOPE_TOO_WIDE: { fault: 'refused', requirement: 'ORD-3', fix: 'bind only flows that the law of the authority reaches' },
+  ORDER_IN_FORCE: { fault: 'refused', requirement: 'ORD-7', fix: 'ask again once a RESUME of the same authority has ended the order' },
+  ORDER_RESUME_MISMATCH: { fault: 'refused', requirement: 'ORD-6', fix: 'have the authority of the named order end it' },
   // log
   LOG_HEAD_AHEAD: { fault: 'refused', requirement: 'LOG-8', fix: 'restore the newest database; the signed head proves that entries are missing' },
   LEAF_MALFORMED: { fault: 'invalid', requirement: 'LOG-1', fix: 'fetch the entry and its opening again from the log' },

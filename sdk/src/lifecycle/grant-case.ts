@@ -10,6 +10,7 @@ import {
 import { type Act, actsOf, compare, completeForms, Receipts } from './acts.js';
 import type { SignatureDoubt } from './grant-contested.js';
 import type { GrantAct, GrantEvidence } from './grant-state.js';
+import type { OrderEvidence } from './order-state.js';
 
 /** The evidence about one request, sorted out. */
 export interface GrantCase {
@@ -23,6 +24,7 @@ export interface GrantCase {
   readonly acts: readonly GrantAct[];
   readonly receipts: Receipts;
   readonly doubts: readonly SignatureDoubt[];
+  readonly orders?: OrderEvidence;
   readonly now: Instant;
 }
 
@@ -37,7 +39,7 @@ export interface Offer {
 }
 
 /** Sorts the evidence out for the request that `id` names, itself or by its grant. @throws SelatError GRANT_UNKNOWN */
-export function openCase({ id, acts, receipts: facts, doubts = [], now }: GrantEvidence): GrantCase {
+export function openCase({ id, acts, receipts: facts, doubts = [], orders, now }: GrantEvidence): GrantCase {
   const grants = actsOf(acts, 'selat.v1.Grant');
   const requestDigest = grants.find((act) => act.digest === id)?.document.request ?? id;
   const request = actsOf(acts, 'selat.v1.GrantRequest').find((act) => act.digest === requestDigest);
@@ -58,6 +60,7 @@ export function openCase({ id, acts, receipts: facts, doubts = [], now }: GrantE
     acts,
     receipts,
     doubts,
+    ...(orders === undefined ? {} : { orders }),
     now,
   };
 }

@@ -3,9 +3,11 @@ import { actsOf, effectOf } from './acts.js';
 import { counterpartyOf, findActTime, type GrantCase, type Offer } from './grant-case.js';
 import { isHeldByDoubt, uncontested } from './grant-contested.js';
 import type { AgreementFacts, Hold } from './grant-state.js';
+import { findOrderHolds } from './order-holds.js';
 
 /**
- * The open holds of a formed grant: first those of acts in the order of their digests, then the computed ones.
+ * The open holds of a formed grant: first those of acts in the order of their digests, then those of orders
+ * likewise, then the computed ones.
  * A suspension binds on its author's word, so it needs no receipt; a resumption counts from the other side's receipt. [GRT-10] [GRT-14]
  */
 export function findHolds(
@@ -21,7 +23,7 @@ export function findHolds(
   const { isReached } = effectOf(formedAt, grant.validFrom, grantCase.now);
   if (!isReached) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
   if (isHeldByDoubt(grantCase, offer)) computed.push({ kind: 'computed', reason: 'KEY_COMPROMISED' });
-  return [...heldByActs(grantCase, digest), ...computed];
+  return [...heldByActs(grantCase, digest), ...findOrderHolds(grantCase), ...computed];
 }
 
 function heldByActs(grantCase: GrantCase, grant: string): readonly Hold[] {

@@ -15,6 +15,7 @@ import type {
 } from '../model/index.js';
 import type { Act, PendingAct, ReceiptFact } from './acts.js';
 import type { SignatureDoubt } from './grant-contested.js';
+import type { OrderEvidence, OrderHold } from './order-state.js';
 
 /** Time that a countersignature made before the deadline may be on its way, milliseconds. [GRT-6] */
 export const ARRIVAL_GRACE_MS = 60_000;
@@ -64,6 +65,8 @@ export interface GrantEvidence {
   readonly receipts: readonly ReceiptFact[];
   /** Absent = no agreement is in force. */
   readonly agreement?: AgreementFacts;
+  /** Orders of regulators, and what decides whether they bind the flow; absent = there are none. */
+  readonly orders?: OrderEvidence;
   /** Signatures among the acts by keys that were lost; absent = none. */
   readonly doubts?: readonly SignatureDoubt[];
   readonly now: Instant;
@@ -73,6 +76,8 @@ export interface GrantEvidence {
 export type Hold =
   /** A GrantSuspension that its author has not resumed. */
   | { readonly kind: 'act'; readonly digest: DigestHex; readonly by: ExchangeId; readonly reason: string }
+  /** An order of a regulator that no RESUME of the same authority has ended. [ORD-1] */
+  | OrderHold
   /** Follows from facts and closes by itself. */
   | { readonly kind: 'computed'; readonly reason: 'AGREEMENT_NOT_IN_FORCE' | 'NOT_STARTED' | 'KEY_COMPROMISED' };
 

@@ -51,6 +51,9 @@ export {
 } from './listing.js';
 export { checkListingNotice, checkRevision } from './listing-revision.js';
 export { findPriceFault, isNegotiated, isPriceAsAsked, type LicencePrice } from './negotiated-price.js';
+export { findOrderHolds, mayLift, type OrderPair } from './order-holds.js';
+export { type Flow, findUnreached, isBound, orderScopeDigest } from './order-scope.js';
+export type { OrderAct, OrderEvidence, OrderHold } from './order-state.js';
 export { uncuredNeeds } from './refusal-needs.js';
 export {
   checkSuccession,

@@ -12,6 +12,7 @@ import { parseListingSuspension, parseListingWithdrawal } from './listing-notice
 import { parseParticipantRecord } from './participant-record.js';
 import { parseAgreementNotice, parsePeerAgreement } from './peer-agreement.js';
 import { parseReceipt, parseReceiptBatch } from './receipt.js';
+import { parseRegulatoryOrder } from './regulatory-order.js';
 
 /** Every document type that this build acts on, with the parser that narrows its message. */
 export const PARSERS = {
@@ -34,6 +35,7 @@ export const PARSERS = {
   'selat.v1.GrantResumption': parseGrantResumption,
   'selat.v1.GrantRevocation': parseGrantRevocation,
   'selat.v1.GrantEnd': parseGrantEnd,
+  'selat.v1.RegulatoryOrder': parseRegulatoryOrder,
   'selat.v1.Receipt': parseReceipt,
   'selat.v1.ReceiptBatch': parseReceiptBatch,
 } as const;

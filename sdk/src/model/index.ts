@@ -81,6 +81,15 @@ export {
 } from './receipt.js';
 export type { RegisteredKey } from './registered-key.js';
 export {
+  ORDER_KINDS,
+  ORDER_SCOPES,
+  type OrderKind,
+  type OrderScope,
+  type OrderScopeKind,
+  parseRegulatoryOrder,
+  type RegulatoryOrder,
+} from './regulatory-order.js';
+export {
   type DigestHex,
   type Environment,
   type ExchangeId,

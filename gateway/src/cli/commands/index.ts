@@ -10,6 +10,7 @@ import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
 import { OFFICE_COMMANDS } from './office.js';
 import { OFFICER_COMMANDS } from './officers.js';
+import { ORDER_COMMANDS } from './orders.js';
 import { PEOPLE_COMMANDS } from './people.js';
 import { SEARCH_COMMANDS } from './search.js';
 import { UPKEEP_COMMANDS } from './upkeep.js';
@@ -26,6 +27,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   review: 'Reviews of drafts',
   listing: 'Signed listings',
   grant: 'Grants, from request to end',
+  order: 'Orders of regulators: halt, rectify, recall, resume',
   outbox: 'Deliveries to peers',
   log: 'The log of this exchange',
   attest: 'Instruments, and whose word says that they exist',
@@ -48,5 +50,6 @@ export const COMMANDS: readonly Command[] = [
   ...GRANT_LIFE_COMMANDS,
   ...ADMISSION_COMMANDS,
   ...ATTESTATION_COMMANDS,
+  ...ORDER_COMMANDS,
   ...COMPLIANCE_COMMANDS,
 ];

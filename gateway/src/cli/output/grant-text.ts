@@ -37,6 +37,24 @@ function timeLines(grant: GrantView): readonly Line[] {
   ];
 }
 
+/** Orders stand alone, with what an officer has to quote. */
+function holdLines({ holds }: GrantView): readonly Line[] {
+  const plain = holds.flatMap(({ by, reason, order }) => {
+    if (order !== undefined) return [];
+    return [by === '' ? reason : `${by}: ${reason}`];
+  });
+  const orders = holds.flatMap(({ digest, order }): Line[] => {
+    if (order === undefined) return [];
+    const { kind, authority, legalBasis, reference, acknowledged } = order;
+    return [
+      ['order', `${kind} ${shortDigest(digest)}, ${acknowledged ? 'acknowledged' : 'NOT acknowledged yet'}`],
+      ['', `by ${authority}, ${reference}`],
+      ...legalBasis.map((article): Line => ['', article]),
+    ];
+  });
+  return [['holds', plain.join(', ')], ...orders];
+}
+
 /** One grant, a fact a line. */
 export function describe(grant: GrantView, style: Style): string {
   const state = grant.state === 'active' ? style.good(grant.state) : style.bold(grant.state);
@@ -53,7 +71,7 @@ export function describe(grant: GrantView, style: Style): string {
       ...grant.signers.map((entry, at): Line => [at === 0 ? 'signed by' : '', entry]),
       ['decisions', grant.decisions.join(', ') || 'none'],
       ['contested', grant.contested.map(shortDigest).join(', ')],
-      ['holds', grant.holds.map(({ by, reason }) => (by === '' ? reason : `${by}: ${reason}`)).join(', ')],
+      ...holdLines(grant),
       ['needs', grant.needs.map((codes) => codes.join(' or ')).join(', ')],
       ...priceLines(grant),
       ...timeLines(grant),

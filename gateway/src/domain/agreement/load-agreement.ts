@@ -72,7 +72,10 @@ export async function requireSuccession(
 }
 
 /** The agreement in force with a peer as of now, or undefined. */
-export async function findAgreementInForce(deps: Deps, peer: ExchangeId): Promise<LoadedAgreement | undefined> {
+export async function findAgreementInForce(
+  deps: Pick<Deps, 'reader' | 'clock'>,
+  peer: ExchangeId,
+): Promise<LoadedAgreement | undefined> {
   return (await loadAgreements(deps, peer)).find(({ state }) => state.state === 'in-force');
 }
 

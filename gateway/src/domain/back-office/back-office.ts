@@ -12,6 +12,7 @@ import { listingCases } from './listings.js';
 import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
 import { officerCases } from './officers.js';
+import { orderCases } from './orders.js';
 import { peerCases } from './peers.js';
 import { participantCases } from './people.js';
 import { recordCases } from './records.js';
@@ -42,5 +43,6 @@ function plainCases(office: Office): QueueVerbs {
     ...grantLifeCases(office),
     ...admissionCases(office),
     ...attestationCases(office),
+    ...orderCases(office),
   };
 }

@@ -7,11 +7,15 @@ import {
   type GrantAct,
   type GrantState,
   isCovered,
+  type OrderEvidence,
 } from '@selat/sdk/lifecycle';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import { type ActSet, loadActsOf } from '../acts/load-acts.js';
 import { loadAgreements } from '../agreement/load-agreement.js';
 import { doubtsOf } from '../keys/signature-doubts.js';
+import { loadRevision } from '../listing/load-listing.js';
+import { toFlow } from '../order/flow.js';
+import { type LoadedOrders, loadOrders } from '../order/load-orders.js';
 import type { Deps, Reader } from '../ports.js';
 import type { GrantRow, KeyRow } from '../rows.js';
 
@@ -27,7 +31,7 @@ export interface LoadedGrant {
   readonly set: ActSet;
 }
 
-/** Loads the grants of these rows as of now, in two queries and two for each peer. */
+/** Loads the grants of these rows as of now, in three queries and two for each peer, and more where there are orders. */
 export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise<readonly LoadedGrant[]> {
   const sets = await loadActsOf(
     deps.reader,
@@ -41,21 +45,43 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
     );
   }
   const lost = await deps.reader.listCompromisedKeys();
-  return rows.flatMap((row) => {
+  const orders = await loadOrders(deps.reader);
+  const loaded: LoadedGrant[] = [];
+  for (const row of rows) {
     const set = sets.get(grantSubject(row.request_digest));
-    return set === undefined || set.acts.length === 0
-      ? []
-      : [fold(deps, row, set, agreements.get(row.peer) ?? [], lost)];
-  });
+    if (set === undefined || set.acts.length === 0) continue;
+    const bearing = orders === undefined ? undefined : await ordersOn(deps, orders, row, set);
+    loaded.push(fold(deps, row, set, { agreements: agreements.get(row.peer) ?? [], lost, orders: bearing }));
+  }
+  return loaded;
 }
 
-function fold(
-  { clock }: Deps,
+/** The orders beside the flow of one grant, as its newest document states it; undefined where its listing is unknown. */
+async function ordersOn(
+  deps: Deps,
+  orders: LoadedOrders,
   row: GrantRow,
-  set: ActSet,
-  agreements: readonly AgreementState[],
-  lost: readonly KeyRow[],
-): LoadedGrant {
+  { acts }: ActSet,
+): Promise<OrderEvidence | undefined> {
+  const { request_digest: requestDigest, grant_digest: grantDigest, consumer } = row;
+  const [request, grant] = [requestDigest, grantDigest].map(
+    (digest) => acts.find((act) => act.digest === digest)?.document,
+  );
+  const stated = grant?.type === 'selat.v1.Grant' ? grant : request;
+  if (stated?.type !== 'selat.v1.Grant' && stated?.type !== 'selat.v1.GrantRequest') return undefined;
+  const listing = await loadRevision(deps.reader, stated.listingDigest);
+  const ids = grantDigest === null ? [requestDigest] : [requestDigest, grantDigest];
+  return { ...orders, flow: await toFlow(deps, orders, { listing, consumer, scope: stated.scope, ids }) };
+}
+
+/** What a fold reads beside the documents of the grant. */
+interface Besides {
+  readonly agreements: readonly AgreementState[];
+  readonly lost: readonly KeyRow[];
+  readonly orders: OrderEvidence | undefined;
+}
+
+function fold({ clock }: Deps, row: GrantRow, set: ActSet, { agreements, lost, orders }: Besides): LoadedGrant {
   const { receipts } = set;
   const acts = set.acts.filter(isGrantAct);
   // The grant pins its agreement; before an offer the request does.
@@ -63,7 +89,8 @@ function fold(
   const pinned = own.find(({ document }) => document.type === 'selat.v1.Grant') ?? own[0];
   const isInForce = isCovered(pinned?.document.head.agreementDigest ?? '', agreements);
   const doubts = doubtsOf(set.evidence, lost);
-  const evidence = { id: row.request_digest, acts, receipts, agreement: { isInForce }, doubts };
+  const bearing = orders === undefined ? {} : { orders };
+  const evidence = { id: row.request_digest, acts, receipts, agreement: { isInForce }, doubts, ...bearing };
   const state = foldGrant({ ...evidence, now: clock() });
   return { row, state, set };
 }

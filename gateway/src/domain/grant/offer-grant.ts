@@ -17,6 +17,7 @@ import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-ag
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import type { Change } from '../change.js';
 import { loadRevision } from '../listing/load-listing.js';
+import { requireNotHalted } from '../order/require-not-halted.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Actor, OfferInput, PriceInput } from '../use-cases.js';
@@ -43,8 +44,11 @@ async function loadBasis(deps: Deps, loaded: LoadedGrant) {
   const inForce = await loadAgreementInForce(deps, loaded.row.peer);
   const listing = await loadRevision(deps.reader, request.listingDigest);
   await requireAdmitted(deps, listing.product, 'offer');
+  const { consumer, scope } = request;
+  const parts = { listing, consumer, scope, ids: [loaded.row.request_digest] };
+  await requireNotHalted(deps, parts, `offer what sha256:${loaded.row.request_digest} asks for`);
   await requireParticipant(deps, listing.product.provider, 'provider');
-  await requireParticipant(deps, request.consumer, 'consumer');
+  await requireParticipant(deps, consumer, 'consumer');
   const predecessor = await findPredecessor(deps, loaded.row.peer, request.supersedes);
   const superseded = supersededBy(predecessor);
   if (superseded !== undefined && predecessor !== undefined) requireSupersedable(predecessor.state, deps.clock());
@@ -54,7 +58,7 @@ async function loadBasis(deps: Deps, loaded: LoadedGrant) {
 /**
  * Offers the grant that a request asks for, under this exchange's signature. One request gets one offer. [GRT-5]
  * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, GRANT_TERMS_MISMATCH, GRANT_PRICE_NOT_AGREED,
- * AGREEMENT_NOT_IN_FORCE, REQUEST_INVALID for a deadline past the agreement's, PARTICIPANT_UNKNOWN where provider or
+ * AGREEMENT_NOT_IN_FORCE, ORDER_IN_FORCE, REQUEST_INVALID for a deadline past the agreement's, PARTICIPANT_UNKNOWN where provider or
  * consumer has been suspended since
  */
 export async function offerGrant(deps: Deps, actor: Actor, id: string, input: OfferInput = {}): Promise<Change> {
@@ -111,7 +115,7 @@ function requireAgreedPrice(grant: Grant, request: GrantRequest, listed: Licence
  * Signs, as consumer exchange, the offer of a grant. It is active once the provider exchange's receipt says so. [GRT-1]
  * @param price names the price where it is not the one that was asked for
  * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, GRANT_PRICE_NOT_AGREED, AGREEMENT_NOT_IN_FORCE,
- * PARTICIPANT_UNKNOWN
+ * ORDER_IN_FORCE, PARTICIPANT_UNKNOWN
  */
 export async function countersignGrant(deps: Deps, actor: Actor, id: string, price?: PriceInput): Promise<Change> {
   const loaded = await loadGrant(deps, id);
@@ -129,6 +133,8 @@ export async function countersignGrant(deps: Deps, actor: Actor, id: string, pri
   const listing = await loadRevision(deps.reader, request.listingDigest);
   await requireAdmitted(deps, listing.product, 'countersign');
   await requireStanding(deps, grant.attestationDigests);
+  const parts = { listing, consumer: row.consumer, scope: grant.scope, ids: [row.request_digest, offer.digest] };
+  await requireNotHalted(deps, parts, `countersign grant sha256:${offer.digest}`);
   requireAgreedPrice(grant, request, requireLicence(listing, request), price);
   const predecessor = await findPredecessor(deps, row.peer, grant.supersedes);
   if (predecessor !== undefined) requireSupersedable(predecessor.state, deps.clock(), offer.digest);

@@ -17,6 +17,7 @@ import { requireAdmitted } from '../admission/require-admitted.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change, RowWrite } from '../change.js';
 import { loadListing } from '../listing/load-listing.js';
+import { requireNotHalted } from '../order/require-not-halted.js';
 import { findAwaitedParty, prepareAct, storePreparation } from '../participant/prepare-act.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
@@ -99,7 +100,7 @@ function toMessage({
 /**
  * Asks the exchange of a listing for access rights on behalf of an own participant. [GRT-2] [GRT-15]
  * @throws SelatError LISTING_UNKNOWN, LISTING_NOT_OPEN, PARTICIPANT_UNKNOWN, AGREEMENT_NOT_IN_FORCE, GRANT_TERMS_MISMATCH;
- *   GRANT_UNKNOWN, GRANT_SUCCESSION_MISMATCH and GRANT_TRANSITION_REFUSED for what it supersedes
+ *   ORDER_IN_FORCE; GRANT_UNKNOWN, GRANT_SUCCESSION_MISMATCH and GRANT_TRANSITION_REFUSED for what it supersedes
  */
 export async function requestGrant(deps: Deps, actor: Actor, input: WantedRequest): Promise<Change> {
   const { clock } = deps;
@@ -107,6 +108,9 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
   await requireParticipant(deps, input.consumer, 'consumer');
   const { state: listing } = await loadListing(deps, input.listing);
   await requireAdmitted(deps, listing.listing.product, 'request');
+  const scope = { processingPlaces: [...input.places], onward: [...(input.onward ?? [])] };
+  const parts = { listing: listing.listing, consumer: input.consumer, scope, ids: [] };
+  await requireNotHalted(deps, parts, `request ${input.listing}`);
   const predecessor = await loadSuperseded(deps, peer, input.supersedes);
   const inForce = await loadAgreementInForce(deps, peer);
   const status = await reserveStatusIndex(deps);

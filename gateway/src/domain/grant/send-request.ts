@@ -5,6 +5,7 @@ import { deliverTo, type OwnAct, outLeaf } from '../acts/own-act.js';
 import { loadAgreementInForce, loadAgreements } from '../agreement/load-agreement.js';
 import type { Change } from '../change.js';
 import { loadListing } from '../listing/load-listing.js';
+import { requireNotHalted } from '../order/require-not-halted.js';
 import { preparationClosed } from '../participant/preparation-state.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
@@ -60,14 +61,18 @@ export async function sendRequest(deps: Deps, officer: PartyId, act: OwnAct, bas
 
 /**
  * Sends a request that its consumer signed. [IDN-26]
- * @throws SelatError AGREEMENT_NOT_IN_FORCE, PREPARATION_CLOSED where another agreement took the place of the one that it
+ * @throws SelatError AGREEMENT_NOT_IN_FORCE, ORDER_IN_FORCE, PREPARATION_CLOSED where another agreement took the place of the one that it
  *   pins without succeeding it, and as `requestGrant`
  */
 export async function completeRequest(deps: Deps, row: PreparationRow, act: OwnAct): Promise<Change> {
   const { state: listing } = await loadListing(deps, row.subject);
   await requireParticipant(deps, row.participant, 'consumer');
   const peer = exchangeOf(row.subject);
-  const { head, supersedes } = WireRequest.decode(act.write.document.payload);
+  const { head, supersedes, scope } = WireRequest.decode(act.write.document.payload);
+  if (scope !== undefined) {
+    const parts = { listing: listing.listing, consumer: row.participant, scope, ids: [act.digest] };
+    await requireNotHalted(deps, parts, `request ${row.subject}`);
+  }
   const inForce = await loadAgreementInForce(deps, peer);
   const pinned = head?.agreementDigest.toString('hex') ?? '';
   const states = (await loadAgreements(deps, peer)).map(({ state }) => state);

@@ -82,6 +82,25 @@ export interface EndInput {
   readonly effectiveAt?: number | undefined;
 }
 
+/** What keeps a formed grant from being served. */
+export interface HoldView {
+  /** Document that opened it; empty for what is computed. */
+  readonly digest: string;
+  /** Exchange that opened it; empty for what is computed. */
+  readonly by: string;
+  /** Code of the suspension, kind of the order, or name of the computed hold. */
+  readonly reason: string;
+  /** Present where an order of a regulator holds it. */
+  readonly order?: {
+    readonly kind: string;
+    readonly authority: string;
+    readonly legalBasis: readonly string[];
+    readonly reference: string;
+    /** Whether the other exchange of the flow has acknowledged it. */
+    readonly acknowledged: boolean;
+  };
+}
+
 export interface GrantView {
   /** Grant digest, or request digest before an offer. */
   readonly id: string;
@@ -104,7 +123,7 @@ export interface GrantView {
   readonly decisions: readonly string[];
   /** Types of this side's acts that wait for the other side's receipt. */
   readonly pending: readonly string[];
-  readonly holds: readonly { readonly digest: string; readonly by: string; readonly reason: string }[];
+  readonly holds: readonly HoldView[];
   /** Digests of acts that were signed with a key which was lost before they were logged: they have no effect. */
   readonly contested: readonly string[];
   readonly needs: readonly (readonly string[])[];

@@ -74,6 +74,17 @@ export const HELD_ACTS = {
     roles: ['operator', 'compliance'],
     about: ([widening]) => `widen the admission policy: ${word(widening)}`,
   },
+  'order.issue': {
+    verb: 'issueOrder',
+    roles: ['compliance'],
+    about: ([input]) =>
+      `${member(input, 'kind')} by order ${member(input, 'reference')} of ${member(input, 'authority')}`,
+  },
+  'order.resume': {
+    verb: 'resumeOrder',
+    roles: ['compliance'],
+    about: ([id, input]) => `end order ${word(id)} by ${member(input, 'reference')} of its authority`,
+  },
 } as const satisfies Readonly<Record<string, HeldActRule>>;
 
 /** Name of an act, such as `grant.offer`. */

@@ -1,6 +1,13 @@
 import { SelatError } from '@selat/sdk/errors';
 import { checkOffer, checkRequest, checkSuccession, judgeCountersignature, mayArrive } from '@selat/sdk/lifecycle';
-import { type DigestHex, exchangeOf, type Grant, type GrantRequest, type PartyId } from '@selat/sdk/model';
+import {
+  type DigestHex,
+  exchangeOf,
+  type Grant,
+  type GrantRequest,
+  type Listing,
+  type PartyId,
+} from '@selat/sdk/model';
 import { requirePeerAdmitted } from '../admission/require-admitted.js';
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
@@ -8,6 +15,7 @@ import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
 import { loadListingOf, loadRevision } from '../listing/load-listing.js';
 import { requireCrossing } from '../listing/reach.js';
+import { requireNotHalted } from '../order/require-not-halted.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { GrantRow } from '../rows.js';
@@ -22,6 +30,9 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   requireCrossing(listing.listing);
   await requirePeerAdmitted(deps, listing.listing.product);
   checkRequest(parsed, listing);
+  const { consumer, scope } = parsed;
+  const parts = { listing: listing.listing, consumer, scope, ids: [digest] };
+  await requireNotHalted(deps, parts, `accept request sha256:${digest}`);
   const predecessor = await loadNamed(deps, peer, parsed.supersedes);
   if (predecessor !== undefined) checkSuccession(parsed, listing.id, toPredecessor(predecessor), now);
   const beside = fileWithPredecessor(predecessor, digest, peer);
@@ -66,6 +77,7 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
   const superseded = supersededBy(predecessor);
   checkOffer({ grant: parsed, request, requestDigest: row.request_digest, listing, superseded });
   await requireStanding(deps, parsed.attestationDigests);
+  await requireFree(deps, listing, parsed, digest);
   const beside = fileWithPredecessor(superseded === undefined ? undefined : predecessor, digest, peer);
   return {
     rows: [touch(row, { grant_digest: digest }), ...beside.rows],
@@ -75,6 +87,12 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
       ...beside.evidence,
     ],
   };
+}
+
+/** [ORD-7] */
+function requireFree(deps: Deps, listing: Listing, { request, consumer, scope }: Grant, digest: DigestHex) {
+  const parts = { listing, consumer, scope, ids: [request, digest] };
+  return requireNotHalted(deps, parts, `accept grant sha256:${digest}`);
 }
 
 /** Two Grants for one request are proof of equivocation: the second never takes effect. [GRT-5] */
@@ -103,6 +121,7 @@ async function acceptCountersignature(deps: Deps, received: Received<Grant>): Pr
     ...(predecessor === undefined ? {} : { superseded: predecessor.state }),
   });
   if (ruling.verdict === 'REFUSED') throw ruling.error;
+  await requireFree(deps, await loadRevision(deps.reader, parsed.listingDigest), parsed, digest);
   return { rows: [touch(row), ...(predecessor === undefined ? [] : [touch(predecessor.row)])] };
 }
 

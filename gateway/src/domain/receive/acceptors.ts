@@ -8,6 +8,7 @@ import { acceptGrant, acceptGrantRequest } from './accept-grant.js';
 import { acceptGrantNotice } from './accept-grant-notice.js';
 import { acceptDescriptor, acceptKeyRevocation, acceptParticipantRecord } from './accept-identity.js';
 import { acceptListing, acceptListingNotice } from './accept-listing.js';
+import { acceptOrder } from './accept-order.js';
 import type { Acceptor, Effect, Received } from './received.js';
 
 type AcceptorTable = { readonly [T in DocumentType]?: Acceptor<DocumentOf<T>> };
@@ -33,6 +34,7 @@ const TABLE: AcceptorTable = {
   'selat.v1.GrantResumption': acceptGrantNotice,
   'selat.v1.GrantRevocation': acceptGrantNotice,
   'selat.v1.GrantEnd': acceptGrantNotice,
+  'selat.v1.RegulatoryOrder': acceptOrder,
 };
 
 /** Document types that may be submitted to this build. */

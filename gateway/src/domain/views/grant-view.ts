@@ -1,10 +1,10 @@
 import { toJwsJson } from '@selat/sdk/document';
-import { ARRIVAL_GRACE_MS } from '@selat/sdk/lifecycle';
+import { ARRIVAL_GRACE_MS, type Hold } from '@selat/sdk/lifecycle';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import { loadLine } from '../grant/load-line.js';
 import { signerRecords } from '../participant/signer-records.js';
 import type { Deps } from '../ports.js';
-import type { GrantDetail, GrantStep, GrantView } from '../view-types.js';
+import type { GrantDetail, GrantStep, GrantView, HoldView } from '../view-types.js';
 import { printDigest, printReceipt, signersOf } from './print.js';
 import { toPriceView } from './print-price.js';
 
@@ -33,6 +33,14 @@ function termsOf({ state }: LoadedGrant): Partial<GrantView> {
   };
 }
 
+function printHold(hold: Hold): HoldView {
+  if (hold.kind === 'computed') return { digest: '', by: '', reason: hold.reason };
+  const named = { digest: printDigest(hold.digest), by: hold.by, reason: hold.reason };
+  if (hold.kind === 'act') return named;
+  const { reason: kind, authority, legalBasis, reference, isAcknowledged: acknowledged } = hold;
+  return { ...named, order: { kind, authority, legalBasis, reference, acknowledged } };
+}
+
 /** Prints one grant as of now. */
 export function printGrant(loaded: LoadedGrant): GrantView {
   const { row, state, set } = loaded;
@@ -53,11 +61,7 @@ export function printGrant(loaded: LoadedGrant): GrantView {
     requestSigners: request === undefined ? [] : signersOf(request),
     decisions: decisions.flatMap((digest) => (digest === undefined ? [] : [printDigest(digest)])),
     pending: state.pending.map(({ type }) => type),
-    holds: state.holds.map((hold) => ({
-      digest: hold.kind === 'act' ? printDigest(hold.digest) : '',
-      by: hold.kind === 'act' ? hold.by : '',
-      reason: hold.reason,
-    })),
+    holds: state.holds.map(printHold),
     contested: state.contested.map(printDigest),
     needs: state.needs.map(({ anyOf }) => anyOf),
     isOverdue: state.isOverdue,

@@ -1,0 +1,38 @@
+import { RegulatoryOrder } from '@selat/proto/selat/v1/order.js';
+import { parseRegulatoryOrder } from '@selat/sdk/model';
+import { describe, expect, it } from 'vitest';
+import { checkOrder } from '../../src/domain/order/check-order.js';
+import type { Deps } from '../../src/domain/ports.js';
+
+const HOME = 'szdex.example';
+
+/** A store in which so many orders of the exchange stand. */
+function standing(count: number): Deps {
+  const reader = {
+    listStandingOrders: async () => Array.from({ length: count }, (_, at) => ({ digest: String(at) })),
+    findDocument: async () => undefined,
+  };
+  return { reader, self: { exchange: HOME, jurisdiction: 'CN' } } as unknown as Deps;
+}
+
+const order = (over: Partial<RegulatoryOrder>) =>
+  parseRegulatoryOrder(
+    RegulatoryOrder.fromPartial({
+      head: { env: 'SANDBOX', issuer: HOME, audience: [], issuedAtMs: 1n, nonce: Buffer.alloc(16, 1) },
+      ...{ kind: 'HALT', scopes: [{ jurisdiction: 'CN', kind: 'ALL' }], effectiveAtMs: 1n, reference: 'r' },
+      ...{ legalBasis: ['Order 11 Art 17'], authority: `${HOME}/a/cac`, originalDigest: Buffer.alloc(32, 2) },
+      ...over,
+    }),
+  );
+
+describe('ORD-10: an exchange of which 1,024 orders stand waits with the next one', () => {
+  it('takes one less, defers one more, and always looks at a RESUME', async () => {
+    await expect(checkOrder(standing(1_023), order({}))).resolves.toBeUndefined();
+    await expect(checkOrder(standing(1_024), order({}))).rejects.toMatchObject({
+      reason: 'LIMIT_EXCEEDED',
+      isRetryable: true,
+    });
+    const resume = order({ kind: 'RESUME', scopes: [], resumes: Buffer.alloc(32, 3) });
+    await expect(checkOrder(standing(1_024), resume)).rejects.toMatchObject({ reason: 'PREDECESSOR_MISSING' });
+  });
+});
