@@ -9,6 +9,7 @@ import { benchFootprint } from './footprint.js';
 import { benchGrants } from './grants.js';
 import { benchIngest } from './ingest.js';
 import type { Figure } from './measure.js';
+import { benchPreflight } from './preflight.js';
 import { describeFigures, type Report, toPage } from './report.js';
 import { benchSearch } from './search.js';
 
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   grant: benchGrants,
   search: benchSearch,
   node: benchFootprint,
+  preflight: benchPreflight,
 };
 
 const HELP = `npm run bench -- [options]

@@ -66,5 +66,6 @@ ${rows.join('\n')}
   with titles, prices and the count of the first page; \`search.indexing\`: listings that the index takes in.
 - \`node.start\`: from the command to a gateway that says it is ready; \`node.rss\`: its resident memory three seconds later;
   medians of five starts.
+- \`preflight\`: decisions of one core on the worked cases of the rule packs, without reading facts or printing results.
 `;
 }

@@ -76,10 +76,15 @@ export interface Explained {
   readonly observed: readonly Observed[];
 }
 
-/** Evaluates facts and keeps what is needed to say why. */
-export function explainFlow(packs: readonly Pack[], facts: FlowFacts): Explained {
+/**
+ * Evaluates facts and keeps what is needed to say why.
+ *
+ * @param withValues keeps every value that was read too, for a trace
+ */
+export function explainFlow(packs: readonly Pack[], facts: FlowFacts, withValues = false): Explained {
   const observed: Observed[] = [];
-  const result = evaluateFlow(packs, facts, { observe: (seen) => observed.push(seen) });
+  const observe = (seen: Observed) => observed.push(seen);
+  const result = evaluateFlow(packs, facts, withValues ? { observe } : { observe, withoutValues: true });
   const description = textAt(facts, 'data', 'description');
   const gates = observed.filter(({ leg }) => leg === undefined);
   return {

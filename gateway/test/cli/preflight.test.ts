@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,26 @@ describe('CMP-11: a person reads which article decided, and what to do next', ()
         {},
       ],
     });
+  });
+});
+
+describe('CMP-11: the same decision as one HTML file', () => {
+  it('has article, texts in three languages, questions, and what to do next', async () => {
+    const { description: _, ...data } = FLOW.data;
+    await preflight([NEEDS, DENY, { ...FLOW, data, counts: {} }], '--html', 'report.html', '--language', 'ms-MY');
+    const page = readFileSync(join(dir, 'report.html'), 'utf8');
+    expect(page).toMatch(/<html lang="ms-MY">/);
+    for (const text of [
+      'North Act Art 5; North Act Art 7',
+      'N-STOP',
+      '一年内达到100人须订立合同或取得认证',
+      'Langkah seterusnya',
+    ]) {
+      expect(page).toContain(text);
+    }
+    expect(page).toContain('<span class="missing">tiada teks Melayu</span>');
+    expect(page).toMatch(/How many persons without sensitive data has the Chinese exporter/);
+    expect(page).not.toMatch(/<script|https?:|undefined|\[object/);
   });
 });
 

@@ -37,7 +37,7 @@ export const preflight: Action = async (call) => {
   const { flows, isList } = await readFacts(wanted.facts, wanted.asOf, call);
   const pure = packs.map(({ pack }) => pack);
   if (wanted.json && !wanted.trace && wanted.html === undefined) return plain(pure, flows, isList);
-  const decisions = flows.map((facts) => explainFlow(pure, facts));
+  const decisions = flows.map((facts) => explainFlow(pure, facts, wanted.trace));
   const results = decisions.map(({ result, observed }) =>
     wanted.trace ? { ...result, trace: traceOf(observed) } : result,
   );
