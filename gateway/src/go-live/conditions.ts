@@ -129,9 +129,13 @@ async function officers(node: ExaminedNode): Promise<Finding> {
   const fix = 'add people with `selat officer add SLUG --role ROLE`';
   if (rule.twoFor.length === 0)
     return unwell('no act waits for a second officer', 'remove officers.twoFor: [] from the configuration');
-  if (short.length > 0) return unwell(`nobody could approve ${short.join(', ')} as the second`, fix);
-  if (missing.length > 0) return unwell(`nobody has the role ${missing.join(', nor ')}`, fix);
-  return well(`${active.length} active, two for each act that waits`);
+  const lacks = [
+    ...(missing.length > 0 ? [`nobody has the role ${missing.join(', nor ')}`] : []),
+    ...(short.length > 0 ? [`nobody could approve ${short.join(', ')} as the second`] : []),
+  ];
+  return lacks.length === 0
+    ? well(`${active.length} active, two for each act that waits`)
+    : unwell(lacks.join('; '), fix);
 }
 
 async function members(node: ExaminedNode): Promise<Finding> {

@@ -125,7 +125,9 @@ describe('OPS-41: promotion makes a new identity, and nothing that was signed go
       'agreement',
       'backup',
     ]);
-    expect(unmet['officers']).toBe('nobody has the role compliance, nor auditor');
+    expect(unmet['officers']).toBe(
+      'nobody has the role compliance, nor auditor; nobody could approve order.issue, order.resume as the second',
+    );
     await live?.gateway.stop();
     live = undefined;
     const io = recordedIo(folder.dir, { SELAT_KEY_PASSPHRASE_FILE: liveEnv['SELAT_KEY_PASSPHRASE_FILE'] ?? '' });
