@@ -102,8 +102,9 @@ describe('ATT-1: ATT-9: an officer attests, and the evidence stays', () => {
     expect(one['evidenceFile']).toBe(PAPER.place);
     expect(one['evidenceDigest']).not.toBe(two['evidenceDigest']);
     expect(one['evidenceDigest']).not.toBe(PAPER.digest);
-    const [act] = (await my.get('/history?limit=1')).body.items;
-    expect(act).toMatchObject({ act: 'selat.v1.Attestation', officer: 'my.example/o/operator', digest: two.digest });
+    // The receipt of the peer may stand above it.
+    const acts = (await my.get('/history?limit=20')).body.items.filter(({ digest }) => digest === two.digest);
+    expect(acts).toEqual([expect.objectContaining({ act: 'selat.v1.Attestation', officer: 'my.example/o/operator' })]);
     const arrived = await seen(szdex, one.digest);
     expect(arrived).toMatchObject({ instrument: 'MY_TIA', source: 'my.example', standing: 'counts' });
     expect(arrived['evidenceFile']).toBeUndefined();
