@@ -16,6 +16,7 @@ import { GRANT_BUILDERS, grantRequest, grantWithdrawal } from './grant-builders.
 import { digestOf, jsonOf } from './known-document.js';
 import { memberBuilders } from './member-builders.js';
 import { ORDER_BUILDERS } from './order-builders.js';
+import { PACK_BUILDERS } from './pack-builders.js';
 
 function record(input: BuilderInput, id: string): Draft {
   const message = {
@@ -91,6 +92,7 @@ function peerAgreement(countersignS: number): Builder {
       head: head(input, 'subject', false),
       parties: [own, other],
       deadlines: { ...DEADLINES, countersignS },
+      packPublishers: [{ jurisdiction: 'SG', publisher: peer.exchange }],
       contacts: [peer.exchange, subject.exchange].map((exchange) => ({
         exchange,
         role: 'OPERATIONS',
@@ -187,6 +189,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'hasty-agreement': peerAgreement(1),
   ...GRANT_BUILDERS,
   ...ORDER_BUILDERS,
+  ...PACK_BUILDERS,
   'next-descriptor': nextDescriptor,
   'own-descriptor': ownDescriptor,
   'agreement-notice': agreementNotice,

@@ -9,6 +9,7 @@ import type { KeyReader } from './keys/ports.js';
 import type { OfficeReader } from './office/ports.js';
 import type { OperationsReader } from './operations/ports.js';
 import type { OrderReader } from './order/ports.js';
+import type { PackPublisher, PackReader } from './packs/ports.js';
 import type { MemberReader } from './participant/ports.js';
 import type {
   AgreementRow,
@@ -126,6 +127,7 @@ export interface Reader
     OfficeReader,
     OperationsReader,
     OrderReader,
+    PackReader,
     SearchReader {
   findDocument(digest: DigestHex): Promise<StoredDocument | undefined>;
   /** Documents filed under a subject, in order of arrival. */
@@ -216,6 +218,8 @@ export interface Deps {
   readonly offerDeadlineMs?: number;
   /** Time after which an order without acknowledgement is raised; absent, or more than the agreement says = the agreement's. */
   readonly orderAlarmMs?: number;
+  /** Whose rule packs this exchange takes beside what its agreements name; absent = its own, for its own law. */
+  readonly packPublishers?: readonly PackPublisher[];
 }
 
 /** Who this gateway is. One process serves one exchange in one environment. */

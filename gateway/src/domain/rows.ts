@@ -6,6 +6,7 @@ import type { KeyTables } from './rows-keys.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 import type { OfficeTables } from './rows-office.js';
 import { ORDER_KEYS, type OrderTables } from './rows-orders.js';
+import { PACK_KEYS, type PackTables } from './rows-packs.js';
 
 /**
  * What the store keeps besides documents and the log, one interface a table. Columns are what SQLite and PostgreSQL store
@@ -141,7 +142,8 @@ export interface Tables
     KeyTables,
     MemberTables,
     OfficeTables,
-    OrderTables {
+    OrderTables,
+    PackTables {
   peer: PeerRow;
   agreement: AgreementRow;
   key: KeyRow;
@@ -167,6 +169,7 @@ export const PRIMARY_KEYS = {
   ...GRANT_KEYS,
   ...MEMBER_KEYS,
   ...ORDER_KEYS,
+  ...PACK_KEYS,
   held_act: ['id'],
   review: ['draft', 'content_digest', 'kind'],
   admission: ['revision'],

@@ -1,5 +1,6 @@
 import type { Tables } from '../domain/rows.js';
 import { ORDER_COLUMNS } from '../domain/rows-orders.js';
+import { PACK_COLUMNS } from '../domain/rows-packs.js';
 import { ATTESTATION_COLUMNS } from './columns-attestation.js';
 import { MEMBER_COLUMNS } from './columns-members.js';
 
@@ -94,6 +95,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
   ...MEMBER_COLUMNS,
   ...ATTESTATION_COLUMNS,
   ...ORDER_COLUMNS,
+  ...PACK_COLUMNS,
   admission: {
     revision: true,
     policy: true,

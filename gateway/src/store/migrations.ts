@@ -15,6 +15,7 @@ import { createRequestKeys } from './migration-6-request-keys.js';
 import { createAdmissionTables } from './migration-8-admission.js';
 import { createAttestationTables } from './migration-9-attestations.js';
 import { createOrderTables } from './migration-10-orders.js';
+import { createPackTables } from './migration-11-packs.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 8, name: 'admission policy', up: createAdmissionTables },
   { number: 9, name: 'attestations', up: createAttestationTables },
   { number: 10, name: 'orders of regulators', up: createOrderTables },
+  { number: 11, name: 'rule packs', up: createPackTables },
 ];
 
 /**

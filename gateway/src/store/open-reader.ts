@@ -15,6 +15,7 @@ import { officeReads } from './read-office.js';
 import { operationsReads } from './read-operations.js';
 import { orderReads } from './read-orders.js';
 import { outboxReads } from './read-outbox.js';
+import { packReads } from './read-packs.js';
 import { partyReads } from './read-parties.js';
 import { receiptReads } from './read-receipts.js';
 import { searchReads } from './read-search.js';
@@ -55,6 +56,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...admissionReads(db),
     ...attestationReads(db),
     ...orderReads(db),
+    ...packReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

@@ -44,6 +44,8 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   admitted_product: 'kept',
   own_descriptor: 'kept',
   regulatory_order: 'kept',
+  rule_pack: 'kept',
+  pack_line: 'kept',
   log_state: 'kept',
 };
 

@@ -41,6 +41,7 @@ export { type Pack, type Rule, requirePack } from './pack/compile-pack.js';
 export type { NotEncoded } from './pack/pack-parts.js';
 export type { PackSource, RuleOutcome, RuleSource, Support } from './pack/pack-source.js';
 export { type CodeText, LANGUAGES, type Language, type RuleText } from './pack/pack-texts.js';
+export { compareVersions } from './pack/pack-version.js';
 export { type RulePackBody, readRulePack, toRulePack } from './pack/pack-wire.js';
 export type { Finding, PackFile } from './pack/pack-yaml.js';
 export { type AuthoredPack, parsePack } from './pack/parse-pack.js';

@@ -57,6 +57,11 @@ export const REASONS = {
   // compliance
   FACTS_INVALID: { fault: 'invalid', requirement: 'FCT-1', fix: 'correct the named field; the fields and codes of facts are in docs/spec/facts.md' },
   PACK_INVALID: { fault: 'invalid', requirement: 'CMP-2', fix: 'correct the named line of the pack, then run selat pack check' },
+  PACK_UNKNOWN: { fault: 'deferred', requirement: 'CMP-22', fix: 'send the pack first, or install it with selat pack install' },
+  PACK_PUBLISHER_UNKNOWN: { fault: 'deferred', requirement: 'CMP-20', fix: 'agree with the other exchange on the publisher of packs for this jurisdiction, then send the pack again' },
+  PACK_SUCCESSION: { fault: 'refused', requirement: 'CMP-21', fix: 'sign the pack anew: it supersedes the newest version, bears the same id and a higher version, and takes effect later' },
+  PACK_NOT_OWNED: { fault: 'forbidden', requirement: 'CMP-23', fix: 'have the publisher of the pack sign its texts' },
+  PACK_NOT_ACCEPTABLE: { fault: 'refused', requirement: 'CMP-6', fix: 'decide again with the version of an agreed publisher that is in effect' },
   ATTESTER_NOT_ALLOWED: { fault: 'forbidden', requirement: 'ATT-2', fix: 'have the instrument attested by a role that the table of docs/spec/attestations.md names, about its own subject' },
   ATTESTATION_MISMATCH: { fault: 'invalid', requirement: 'ATT-3', fix: 'name the regime and a kind of subject that the instrument has' },
   ATTESTATION_NOT_OWNED: { fault: 'forbidden', requirement: 'ATT-8', fix: 'have the attester withdraw its own attestation' },

@@ -13,6 +13,7 @@ import { parseParticipantRecord } from './participant-record.js';
 import { parseAgreementNotice, parsePeerAgreement } from './peer-agreement.js';
 import { parseReceipt, parseReceiptBatch } from './receipt.js';
 import { parseRegulatoryOrder } from './regulatory-order.js';
+import { parsePackCatalogue, parseRulePack } from './rule-pack.js';
 
 /** Every document type that this build acts on, with the parser that narrows its message. */
 export const PARSERS = {
@@ -26,6 +27,8 @@ export const PARSERS = {
   'selat.v1.ListingSuspension': parseListingSuspension,
   'selat.v1.Attestation': parseAttestation,
   'selat.v1.AttestationWithdrawal': parseAttestationWithdrawal,
+  'selat.v1.RulePack': parseRulePack,
+  'selat.v1.PackCatalogue': parsePackCatalogue,
   'selat.v1.GrantRequest': parseGrantRequest,
   'selat.v1.GrantWithdrawal': parseGrantWithdrawal,
   'selat.v1.Grant': parseGrant,

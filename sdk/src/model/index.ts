@@ -89,6 +89,7 @@ export {
   parseRegulatoryOrder,
   type RegulatoryOrder,
 } from './regulatory-order.js';
+export { type PackCatalogue, parsePackCatalogue, parseRulePack, type SignedPack } from './rule-pack.js';
 export {
   type DigestHex,
   type Environment,

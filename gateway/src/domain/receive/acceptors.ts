@@ -9,6 +9,7 @@ import { acceptGrantNotice } from './accept-grant-notice.js';
 import { acceptDescriptor, acceptKeyRevocation, acceptParticipantRecord } from './accept-identity.js';
 import { acceptListing, acceptListingNotice } from './accept-listing.js';
 import { acceptOrder } from './accept-order.js';
+import { acceptPackCatalogue, acceptRulePack } from './accept-pack.js';
 import type { Acceptor, Effect, Received } from './received.js';
 
 type AcceptorTable = { readonly [T in DocumentType]?: Acceptor<DocumentOf<T>> };
@@ -25,6 +26,8 @@ const TABLE: AcceptorTable = {
   'selat.v1.ListingWithdrawal': acceptListingNotice,
   'selat.v1.Attestation': acceptAttestation,
   'selat.v1.AttestationWithdrawal': acceptAttestationWithdrawal,
+  'selat.v1.RulePack': acceptRulePack,
+  'selat.v1.PackCatalogue': acceptPackCatalogue,
   'selat.v1.GrantRequest': acceptGrantRequest,
   'selat.v1.Grant': acceptGrant,
   'selat.v1.GrantWithdrawal': acceptGrantNotice,
