@@ -26,6 +26,7 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   FCT: 'facts',
   ATT: 'attestations',
   ORD: 'orders',
+  LGR: 'ledger',
 };
 
 /** Prefixes of behaviour that no build has yet: cited, and not stated in docs/spec. */

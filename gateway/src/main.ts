@@ -12,6 +12,7 @@ import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
 import { watchAttestations } from './compose/watch-attestations.js';
 import { watchKeys } from './compose/watch-keys.js';
+import { watchLedger } from './compose/watch-ledger.js';
 import { watchOrders } from './compose/watch-orders.js';
 import { openNode, toHostPort } from './config/index.js';
 import { TlsSwitch } from './custody/tls-switch.js';
@@ -119,6 +120,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   closers.add(() => api.close(config.limits.stopMs));
   const unwatch = await watchKeys(parts, office, hub);
   closers.add(await watchAttestations(parts));
+  closers.add(watchLedger(parts));
   const unwatchOrders = await watchOrders(parts);
   await hub.start();
   closers.add(() => hub.stop());

@@ -6,7 +6,7 @@ import type { Spec } from './read-spec.js';
 export type Pair = string;
 
 /** Prefixes of requirements that are a node's own affair: no peer is told their reasons. */
-const OWN_AFFAIRS: readonly string[] = ['CFG', 'API', 'BOF', 'IMP', 'SRC'];
+const OWN_AFFAIRS: readonly string[] = ['CFG', 'API', 'BOF', 'IMP', 'SRC', 'LGR'];
 
 /** Writes a pair: requirement, space, reason. */
 export function toPair(requirement: string, reason: string): Pair {

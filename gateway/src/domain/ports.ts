@@ -6,6 +6,7 @@ import type { AttestationReader } from './attestation/ports.js';
 import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
 import type { KeyReader } from './keys/ports.js';
+import type { LedgerReader } from './ledger/ports.js';
 import type { OfficeReader } from './office/ports.js';
 import type { OperationsReader } from './operations/ports.js';
 import type { OrderReader } from './order/ports.js';
@@ -39,9 +40,11 @@ export interface Committer {
   /**
    * Applies what `decide` returns. Changes are grouped: up to 256, or what arrives within 2 ms, share one transaction.
    * When a row that the Change expects has moved on, `decide` runs again on the new state, at most 16 times.
+   *
+   * @param lane acts of one lane would only take each other's row: each is decided when the one before it is settled
    * @throws SelatError of `decide`; DOCUMENT_CHANGED when it never settles; STORE_FULL, STORE_CORRUPT
    */
-  commit(decide: () => Promise<Change>): Promise<Committed>;
+  commit(decide: () => Promise<Change>, lane?: string): Promise<Committed>;
 }
 
 /** A document in its fullest known form. */
@@ -123,6 +126,7 @@ export interface Reader
     AttestationReader,
     GrantReader,
     KeyReader,
+    LedgerReader,
     MemberReader,
     OfficeReader,
     OperationsReader,

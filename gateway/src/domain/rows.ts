@@ -3,6 +3,7 @@ import type { AdmissionTables } from './rows-admission.js';
 import { ATTESTATION_KEYS, type AttestationTables } from './rows-attestation.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import type { KeyTables } from './rows-keys.js';
+import { LEDGER_KEYS, type LedgerTables } from './rows-ledger.js';
 import { MEMBER_KEYS, type MemberTables } from './rows-members.js';
 import type { OfficeTables } from './rows-office.js';
 import { ORDER_KEYS, type OrderTables } from './rows-orders.js';
@@ -140,6 +141,7 @@ export interface Tables
     AttestationTables,
     GrantTables,
     KeyTables,
+    LedgerTables,
     MemberTables,
     OfficeTables,
     OrderTables,
@@ -167,6 +169,7 @@ export const PRIMARY_KEYS = {
   status_index: ['list', 'position'],
   ...ATTESTATION_KEYS,
   ...GRANT_KEYS,
+  ...LEDGER_KEYS,
   ...MEMBER_KEYS,
   ...ORDER_KEYS,
   ...PACK_KEYS,

@@ -26,12 +26,12 @@ export class CommitSignals implements Waiter {
   /** The same committer, which also tells. */
   wrap(inner: Committer): Committer {
     return {
-      commit: async (decide) => {
+      commit: async (decide, lane) => {
         let decided: Change = {};
         const committed: Committed = await inner.commit(async () => {
           decided = await decide();
           return decided;
-        });
+        }, lane);
         for (const listener of this.#listeners) listener(decided, committed);
         return committed;
       },

@@ -56,12 +56,12 @@ export class GroupCommitter implements OpenedCommitter {
     this.#queue = new Queue((batch) => this.#observed(batch));
   }
 
-  commit(decide: () => Promise<Change>): Promise<Committed> {
+  commit(decide: () => Promise<Change>, lane?: string): Promise<Committed> {
     return this.#queue.enter(async () => {
       const change = await decide();
       requireSound(change);
       return change;
-    });
+    }, lane);
   }
 
   close(): Promise<void> {

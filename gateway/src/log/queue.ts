@@ -1,6 +1,7 @@
 /** Groups acts into batches, one batch at a time. Knows nothing of what a batch does. */
 import { SelatError } from '@selat/sdk/errors';
 import type { Change, Committed } from '../domain/change.js';
+import { Lanes } from './lanes.js';
 
 /** Most Changes in one transaction. */
 export const MAX_BATCH = 256;
@@ -35,6 +36,7 @@ export class Queue {
   /** By order, from entry to answer. */
   readonly #tickets = new Map<number, Ticket>();
   readonly #idle: (() => void)[] = [];
+  readonly #lanes = new Lanes();
   #order = 0;
   #deciding = 0;
   #batches = 0;
@@ -64,8 +66,8 @@ export class Queue {
     return this.#batches;
   }
 
-  /** Takes an act in and decides it. @throws SelatError of `decide`; BUSY once the queue is closed */
-  enter(decide: () => Promise<Change>): Promise<Committed> {
+  /** Takes an act in and decides it, when its lane is free. @throws SelatError of `decide`; BUSY once the queue is closed */
+  enter(decide: () => Promise<Change>, lane?: string): Promise<Committed> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
         reject(new SelatError('BUSY', 'cannot commit the act: the gateway is shutting down', {}));
@@ -78,11 +80,12 @@ export class Queue {
         decisions: 0,
         decidedAfter: 0,
         isSettled: false,
-        resolve: (committed) => this.#settle(ticket, () => resolve(committed)),
-        reject: (error) => this.#settle(ticket, () => reject(error)),
+        resolve: (committed) => this.#settle(ticket, () => resolve(committed), lane),
+        reject: (error) => this.#settle(ticket, () => reject(error), lane),
       };
       this.#tickets.set(ticket.order, ticket);
-      this.#decide(ticket);
+      if (lane === undefined) this.#decide(ticket);
+      else this.#lanes.enter(lane, () => this.#decide(ticket));
     });
   }
 
@@ -118,10 +121,11 @@ export class Queue {
       });
   }
 
-  #settle(ticket: Ticket, settle: () => void): void {
+  #settle(ticket: Ticket, settle: () => void, lane: string | undefined): void {
     ticket.isSettled = true;
     this.#tickets.delete(ticket.order);
     settle();
+    if (lane !== undefined) this.#lanes.leave(lane);
     this.#tellIdle();
   }
 

@@ -16,6 +16,7 @@ import { createAdmissionTables } from './migration-8-admission.js';
 import { createAttestationTables } from './migration-9-attestations.js';
 import { createOrderTables } from './migration-10-orders.js';
 import { createPackTables } from './migration-11-packs.js';
+import { createLedgerTables } from './migration-13-ledger.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 9, name: 'attestations', up: createAttestationTables },
   { number: 10, name: 'orders of regulators', up: createOrderTables },
   { number: 11, name: 'rule packs', up: createPackTables },
+  { number: 13, name: 'ledger of persons', up: createLedgerTables },
 ];
 
 /**

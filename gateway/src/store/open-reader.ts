@@ -8,6 +8,7 @@ import { attestationReads } from './read-attestations.js';
 import { documentReads } from './read-documents.js';
 import { grantReads } from './read-grants.js';
 import { keyReads } from './read-keys.js';
+import { ledgerReads } from './read-ledger.js';
 import { listingReads } from './read-listings.js';
 import { type LogReader, logReads } from './read-log.js';
 import { memberReads } from './read-members.js';
@@ -57,6 +58,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...attestationReads(db),
     ...orderReads(db),
     ...packReads(db),
+    ...ledgerReads(db),
   };
   const log = logReads(db);
   const state = stateReads(db);

@@ -46,6 +46,8 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   regulatory_order: 'kept',
   rule_pack: 'kept',
   pack_line: 'kept',
+  ledger_entry: 'kept',
+  ledger_year: 'kept',
   log_state: 'kept',
 };
 

@@ -5,7 +5,7 @@ import type { Tracing } from './tracing.js';
 
 export function tracedCommitter(tracing: Tracing, inner: Committer): Committer {
   if (!tracing.isOn) return inner;
-  return { commit: (decide) => tracing.span({ name: 'commit' }, () => inner.commit(decide)) };
+  return { commit: (decide, lane) => tracing.span({ name: 'commit' }, () => inner.commit(decide, lane)) };
 }
 
 type Verb = (...args: never[]) => Promise<unknown>;

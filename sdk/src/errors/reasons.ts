@@ -112,6 +112,12 @@ export const REASONS = {
   ORDER_SCOPE_TOO_WIDE: { fault: 'refused', requirement: 'ORD-3', fix: 'bind only flows that the law of the authority reaches' },
   ORDER_IN_FORCE: { fault: 'refused', requirement: 'ORD-7', fix: 'ask again once a RESUME of the same authority has ended the order' },
   ORDER_RESUME_MISMATCH: { fault: 'refused', requirement: 'ORD-6', fix: 'have the authority of the named order end it' },
+  // ledger of persons
+  LEDGER_YEAR_OVER: { fault: 'refused', requirement: 'LGR-3', fix: 'ask for the grant anew, in the year that is running' },
+  LEDGER_TOO_MANY: { fault: 'refused', requirement: 'LGR-1', fix: 'check the numbers: a count of persons is at most 2147483647' },
+  LEDGER_BELOW_ZERO: { fault: 'refused', requirement: 'LGR-8', fix: 'correct by no more than selat ledger show counts beside what is held' },
+  LEDGER_ALREADY_OPEN: { fault: 'refused', requirement: 'LGR-7', fix: 'correct the opening balance with selat ledger correct' },
+  LEDGER_EVIDENCE_UNFIT: { fault: 'refused', requirement: 'LGR-7', fix: 'name an attestation about the provider that stands, or give the evidence as a file' },
   // log
   LOG_HEAD_AHEAD: { fault: 'refused', requirement: 'LOG-8', fix: 'restore the newest database; the signed head proves that entries are missing' },
   LEAF_MALFORMED: { fault: 'invalid', requirement: 'LOG-1', fix: 'fetch the entry and its opening again from the log' },

@@ -8,7 +8,7 @@ const AHEAD_OF_ALL = 14 * 60;
 const offsets = new Map<string, number>();
 
 /** Minutes ahead of UTC of the first zone of a country to end a day. */
-function offsetOf(regime: string): number {
+export function offsetOf(regime: string): number {
   const known = offsets.get(regime);
   if (known !== undefined) return known;
   // The types of the language do not know the member yet.

@@ -40,9 +40,10 @@ export async function actOnGrant(
   id: string,
   decide: (hex: DigestHex) => Promise<Change>,
   waitMs = RECEIPT_WAIT_MS,
+  lane?: string,
 ): Promise<GrantView> {
   const hex = digestHex(id);
-  await office.deps.committer.commit(() => decide(hex));
+  await office.deps.committer.commit(() => decide(hex), lane);
   return settled(office, hex, waitMs);
 }
 

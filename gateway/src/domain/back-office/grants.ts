@@ -3,6 +3,7 @@ import type { Change } from '../change.js';
 import { declineGrant, refuseGrant, resumeGrant, revokeGrant, suspendGrant } from '../grant/answer-grant.js';
 import { loadGrant, loadGrants } from '../grant/load-grant.js';
 import { countersignGrant, offerGrant } from '../grant/offer-grant.js';
+import { offerLane } from '../ledger/offer-lane.js';
 import type { GrantRow } from '../rows.js';
 import type { Actor, GrantRequestInput, GrantView, UseCases } from '../use-cases.js';
 import { printGrant, printGrantDetail } from '../views/grant-view.js';
@@ -36,8 +37,8 @@ function request(office: Office, actor: Actor, { key, ...input }: GrantRequestIn
 export function grantCases(office: Office): GrantCases {
   const { deps } = office;
   const { reader } = deps;
-  const act = (id: string, decide: (hex: DigestHex) => Promise<Change>, waitMs?: number) =>
-    actOnGrant(office, id, decide, waitMs);
+  const act = (id: string, decide: (hex: DigestHex) => Promise<Change>, waitMs?: number, lane?: string) =>
+    actOnGrant(office, id, decide, waitMs, lane);
   return {
     requestGrant: (actor, input) => request(office, actor, input),
     listGrants: async (page) => mapPage(await reader.listGrants(toPage(page)), (rows) => listViews(office, rows)),
@@ -47,7 +48,10 @@ export function grantCases(office: Office): GrantCases {
       return printGrantDetail(deps, await loadGrant(deps, digestHex(id)));
     },
     refuseGrant: (actor, id, input) => act(id, (hex) => refuseGrant(deps, actor, hex, input)),
-    offerGrant: (actor, id, input) => act(id, (hex) => offerGrant(deps, actor, hex, input)),
+    offerGrant: async (actor, id, input) => {
+      const lane = await offerLane(reader, digestHex(id));
+      return act(id, (hex) => offerGrant(deps, actor, hex, input), undefined, lane);
+    },
     countersignGrant: (actor, id, waitMs, price) => act(id, (hex) => countersignGrant(deps, actor, hex, price), waitMs),
     declineGrant: (actor, id, note) => act(id, (hex) => declineGrant(deps, actor, hex, { reason: 'OTHER', note })),
     suspendGrant: (actor, id, reason, note) => act(id, (hex) => suspendGrant(deps, actor, hex, { reason, note })),

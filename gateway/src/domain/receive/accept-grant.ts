@@ -13,6 +13,7 @@ import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
 import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
+import { consume } from '../ledger/settle.js';
 import { loadListingOf, loadRevision } from '../listing/load-listing.js';
 import { requireCrossing } from '../listing/reach.js';
 import { requireNotHalted } from '../order/require-not-halted.js';
@@ -122,7 +123,8 @@ async function acceptCountersignature(deps: Deps, received: Received<Grant>): Pr
   });
   if (ruling.verdict === 'REFUSED') throw ruling.error;
   await requireFree(deps, await loadRevision(deps.reader, parsed.listingDigest), parsed, digest);
-  return { rows: [touch(row), ...(predecessor === undefined ? [] : [touch(predecessor.row)])] };
+  const counted = await consume(deps, row.request_digest);
+  return { rows: [touch(row), ...(predecessor === undefined ? [] : [touch(predecessor.row)]), ...counted] };
 }
 
 function neverOffered(digest: DigestHex, peer: string): SelatError {
