@@ -20,6 +20,7 @@ export {
 export { differences, type Expectation } from './cases/compare.js';
 export { coverageOf, type RuleCoverage } from './cases/coverage.js';
 export { parseCases, readCases, type WorkedCase } from './cases/parse-cases.js';
+export * from './decision/index.js';
 export { type AttestedTruths, attestedTruths } from './evaluate/attested.js';
 export { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './evaluate/combine.js';
 export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';

@@ -1,7 +1,9 @@
 import { CODECS, codecOf } from '@selat/proto/schema.js';
 import { SelatError } from '../errors/index.js';
 import { parseAttestation, parseAttestationWithdrawal } from './attestation.js';
+import { parseComplianceDecision } from './compliance-decision.js';
 import { parseExchangeDescriptor } from './exchange-descriptor.js';
+import { parseFlowFacts } from './flow-facts.js';
 import { parseGrant } from './grant.js';
 import { parseGrantRefusal, parseOfferWithdrawal } from './grant-answer.js';
 import { parseGrantEnd, parseGrantResumption, parseGrantRevocation, parseGrantSuspension } from './grant-notice.js';
@@ -29,6 +31,8 @@ export const PARSERS = {
   'selat.v1.AttestationWithdrawal': parseAttestationWithdrawal,
   'selat.v1.RulePack': parseRulePack,
   'selat.v1.PackCatalogue': parsePackCatalogue,
+  'selat.v1.FlowFacts': parseFlowFacts,
+  'selat.v1.ComplianceDecision': parseComplianceDecision,
   'selat.v1.GrantRequest': parseGrantRequest,
   'selat.v1.GrantWithdrawal': parseGrantWithdrawal,
   'selat.v1.Grant': parseGrant,

@@ -8,6 +8,12 @@ export {
   type SubjectKind,
 } from './attestation.js';
 export {
+  type ComplianceDecision,
+  type DecisionMode,
+  type DecisionOutcome,
+  parseComplianceDecision,
+} from './compliance-decision.js';
+export {
   type DocumentOf,
   type DocumentType,
   type DomainDocument,
@@ -23,6 +29,7 @@ export {
   parseExchangeDescriptor,
 } from './exchange-descriptor.js';
 export { flawOfExternalId } from './external-id.js';
+export { type AttestedComparison, parseFlowFacts, type StatedFacts } from './flow-facts.js';
 export { type Grant, parseGrant } from './grant.js';
 export {
   type GrantRefusal,

@@ -28,6 +28,10 @@ export interface EvaluateOptions {
   readonly observe?: (seen: Observed) => void;
   /** Leaves out which values the rules read, which costs more than the rules themselves. */
   readonly withoutValues?: true;
+  /** Jurisdictions whose law another exchange applies: a leg that starts there needs no pack here. [CMP-17] */
+  readonly elsewhere?: ReadonlySet<string>;
+  /** Leaves the listing gate out: it was passed at publication, and rules of legs still read `listing`. [CMP-17] */
+  readonly withoutGate?: true;
   /** Number of a comparison to turn round, and the pack that it is of. */
   readonly flip?: { readonly pack: Pack; readonly atom: number };
 }
@@ -46,7 +50,8 @@ export interface Observed {
 export function evaluateFlow(packs: readonly Pack[], facts: FlowFacts, options: EvaluateOptions = {}): Result {
   const inForce = packs.filter(({ source }) => isInForce(source, facts.asOf));
   const legs = facts.legs.map((_, index) => evaluateLeg(inForce, facts, index, options));
-  const listing = facts['listing'] === undefined ? undefined : evaluateListing(inForce, facts, options);
+  const isGated = facts['listing'] !== undefined && options.withoutGate !== true;
+  const listing = isGated ? evaluateListing(inForce, facts, options) : undefined;
   const outcome = worst([...legs, ...(listing === undefined ? [] : [listing])].map((part) => part.outcome));
   return listing === undefined ? { outcome, legs } : { outcome, legs, listing };
 }
@@ -61,7 +66,10 @@ function evaluateLeg(packs: readonly Pack[], facts: FlowFacts, index: number, op
     return [{ jurisdiction: pack.source.jurisdiction, ...seen.verdict }];
   });
   const from = leg['from'];
-  if (typeof from !== 'string' || !packs.some(({ source }) => source.jurisdiction === from)) {
+  const isKnown =
+    typeof from === 'string' &&
+    (options.elsewhere?.has(from) || packs.some(({ source }) => source.jurisdiction === from));
+  if (!isKnown) {
     results.push(withoutPack(facts, index, typeof from === 'string' ? from : undefined));
   }
   const jurisdictions = results.sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));

@@ -1,0 +1,89 @@
+/** Facts, results and decisions in their form on the wire. */
+import * as facts from '@selat/proto/selat/facts/v1/facts.js';
+import type * as wire from '@selat/proto/selat/v1/compliance.js';
+import {
+  type AttestedComparison,
+  type ComplianceDecision,
+  type DigestHex,
+  type Head,
+  newHead,
+  type StatedFacts,
+} from '../../model/index.js';
+import type { LegResult, Outcome, Result, Verdict } from '../evaluate/result.js';
+import { type FlowFacts, parseFacts } from '../facts/parse-facts.js';
+import type { Decided } from './decide-flow.js';
+
+/** The message that an exchange signs over what it states. */
+export function toFactsDocument(
+  head: Head,
+  stated: FlowFacts,
+  comparisons: readonly AttestedComparison[] = [],
+): wire.FlowFacts {
+  return { head: newHead(head), facts: facts.FlowFacts.fromJSON(stated), comparisons: [...comparisons] };
+}
+
+/** The facts of a document, as an evaluation reads them. @throws SelatError FACTS_INVALID */
+export function readStatedFacts({ facts: stated }: Pick<StatedFacts, 'facts'>): FlowFacts {
+  return parseFacts(facts.FlowFacts.toJSON(stated));
+}
+
+/** What a decision names beside its result. */
+export interface DecisionReferences {
+  readonly subject: DigestHex;
+  readonly asOf: string;
+  readonly packDigests: readonly DigestHex[];
+  readonly factsDigests: readonly DigestHex[];
+  readonly orderDigests?: readonly DigestHex[];
+  readonly rerunOf?: DigestHex;
+}
+
+/** The message that an exchange signs over what it decided. */
+export function toDecisionDocument(
+  head: Head,
+  decided: Decided,
+  { subject, asOf, packDigests, factsDigests, orderDigests = [], rerunOf = '' }: DecisionReferences,
+): wire.ComplianceDecision {
+  return {
+    head: newHead(head),
+    subject: Buffer.from(subject, 'hex'),
+    packDigests: ascending(packDigests),
+    asOf,
+    factsDigests: ascending(factsDigests),
+    attestationDigests: ascending(decided.attestationDigests),
+    orderDigests: ascending(orderDigests),
+    result: facts.Result.fromJSON(decided.result),
+    validUntilMs: decided.validUntil === undefined ? undefined : BigInt(decided.validUntil),
+    mode: decided.mode,
+    partialPaths: [...decided.partialPaths],
+    rerunOf: Buffer.from(rerunOf, 'hex'),
+  };
+}
+
+function ascending(digests: readonly DigestHex[]): Buffer[] {
+  return [...new Set(digests)].sort().map((digest) => Buffer.from(digest, 'hex'));
+}
+
+/** The result of a decision, as an evaluation gives it. */
+export function readResult({ result }: Pick<ComplianceDecision, 'result'>): Result {
+  const { outcome, legs, listing } = result;
+  const read = { outcome: outcome as Outcome, legs: legs.map(readLeg) };
+  return listing === undefined ? read : { ...read, listing: readVerdict(listing) };
+}
+
+function readLeg({ from, to, outcome, jurisdictions }: facts.LegResult): LegResult {
+  return {
+    ...(from === '' ? {} : { from }),
+    ...(to === '' ? {} : { to }),
+    outcome: outcome as Outcome,
+    jurisdictions: jurisdictions.map(({ jurisdiction, validUntil, ...verdict }) => ({
+      jurisdiction,
+      ...readVerdict(verdict),
+      ...(validUntil === '' ? {} : { validUntil }),
+    })),
+  };
+}
+
+function readVerdict(verdict: facts.ListingResult): Verdict {
+  const { outcome, ruleIds, needs, missingFacts, duties, citations } = verdict;
+  return { outcome: outcome as Outcome, ruleIds, needs, missingFacts, duties, citations };
+}

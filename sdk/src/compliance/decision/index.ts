@@ -1,0 +1,16 @@
+/** Facts and decisions of a flow between two exchanges. Pure; no I/O. */
+export { type FlowInput, factsOfFlow } from './base-facts.js';
+export { type Decided, type DecisionInput, decideFlow } from './decide-flow.js';
+export {
+  type DecisionReferences,
+  readResult,
+  readStatedFacts,
+  toDecisionDocument,
+  toFactsDocument,
+} from './decision-wire.js';
+export type { FlowParty } from './flow-legs.js';
+export { factsOfListing } from './gate-facts.js';
+export { mergeFacts } from './merge-facts.js';
+export { orderFacts } from './order-facts.js';
+export { FACT_OWNERS, type FactOwner, type FlowSide, ownerOf, requireOwnFacts } from './ownership.js';
+export { type Rerun, requireSameDecision, rerunDecision } from './rerun-decision.js';
