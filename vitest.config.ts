@@ -10,6 +10,9 @@ export default defineConfig({
     globalSetup: ['gateway/test/support/postgres-setup.ts'],
     // All cores: files wait for processes and sockets more than they compute.
     maxWorkers: '100%',
+    // A worker keeps its modules from one file to the next: loading them takes longer than most files run. State of modules is
+    // caches of pure functions and names that count up; what a file opens it closes.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
