@@ -8,6 +8,7 @@ import {
   type Instant,
 } from '../model/index.js';
 import { type Act, actsOf, compare, completeForms, Receipts } from './acts.js';
+import type { DecisionFacts } from './decision-state.js';
 import type { SignatureDoubt } from './grant-contested.js';
 import type { GrantAct, GrantEvidence } from './grant-state.js';
 import type { OrderEvidence } from './order-state.js';
@@ -25,6 +26,7 @@ export interface GrantCase {
   readonly receipts: Receipts;
   readonly doubts: readonly SignatureDoubt[];
   readonly orders?: OrderEvidence;
+  readonly decisions?: DecisionFacts;
   readonly now: Instant;
 }
 
@@ -39,7 +41,8 @@ export interface Offer {
 }
 
 /** Sorts the evidence out for the request that `id` names, itself or by its grant. @throws SelatError GRANT_UNKNOWN */
-export function openCase({ id, acts, receipts: facts, doubts = [], orders, now }: GrantEvidence): GrantCase {
+export function openCase(evidence: GrantEvidence): GrantCase {
+  const { id, acts, receipts: facts, doubts = [], orders, decisions, now } = evidence;
   const grants = actsOf(acts, 'selat.v1.Grant');
   const requestDigest = grants.find((act) => act.digest === id)?.document.request ?? id;
   const request = actsOf(acts, 'selat.v1.GrantRequest').find((act) => act.digest === requestDigest);
@@ -61,6 +64,7 @@ export function openCase({ id, acts, receipts: facts, doubts = [], orders, now }
     receipts,
     doubts,
     ...(orders === undefined ? {} : { orders }),
+    ...(decisions === undefined ? {} : { decisions }),
     now,
   };
 }

@@ -1,6 +1,7 @@
 import { SelatError } from '../errors/index.js';
 import {
   audienceOf,
+  type ComplianceDecision,
   type DigestHex,
   exchangeOf,
   findTerms,
@@ -9,6 +10,7 @@ import {
   type LicenceTerms,
   type Listing,
 } from '../model/index.js';
+import { attestationsOf } from './decision-checks.js';
 import { findDifference } from './difference.js';
 import type { ListingState } from './listing.js';
 import { findPriceFault, isNegotiated } from './negotiated-price.js';
@@ -83,6 +85,8 @@ export interface OfferToCheck {
   readonly listing: Listing;
   /** The formed grant that the request names in `supersedes`; absent where it names none or what came to nothing. */
   readonly superseded?: SupersededGrant | undefined;
+  /** The decisions that the grant pins, the consumer's first; absent = it pins none. */
+  readonly decisions?: readonly Pick<ComplianceDecision, 'attestationDigests'>[];
 }
 
 /**
@@ -101,7 +105,14 @@ export function checkOffer(offer: OfferToCheck): void {
 
 type Copy = readonly [path: string, found: unknown, expected: unknown];
 
-function copiesOf({ grant, request, requestDigest, listing, superseded }: OfferToCheck): readonly Copy[] {
+function copiesOf({
+  grant,
+  request,
+  requestDigest,
+  listing,
+  superseded,
+  decisions = [],
+}: OfferToCheck): readonly Copy[] {
   return [
     ['head.env', grant.head.env, request.head.env],
     ['head.issuer', grant.head.issuer, exchangeOf(listing.id)],
@@ -113,7 +124,7 @@ function copiesOf({ grant, request, requestDigest, listing, superseded }: OfferT
     ['consumer', grant.consumer, request.consumer],
     ['consumer_decision', grant.consumerDecision, request.decisionDigest],
     ['consumer_status', grant.consumerStatus, request.status],
-    ['attestation_digests', grant.attestationDigests, listing.attestationDigests],
+    ['attestation_digests', grant.attestationDigests, attestationsOf(listing, decisions)],
     // A request may also replace an older request, which no grant supersedes.
     ['supersedes', grant.supersedes, superseded?.digest],
   ];

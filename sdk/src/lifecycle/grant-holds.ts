@@ -1,5 +1,6 @@
 import type { Instant } from '../model/index.js';
 import { actsOf, effectOf } from './acts.js';
+import { isHeldByDecision } from './decision-state.js';
 import { counterpartyOf, findActTime, type GrantCase, type Offer } from './grant-case.js';
 import { isHeldByDoubt, uncontested } from './grant-contested.js';
 import type { AgreementFacts, Hold } from './grant-state.js';
@@ -23,6 +24,7 @@ export function findHolds(
   const { isReached } = effectOf(formedAt, grant.validFrom, grantCase.now);
   if (!isReached) computed.push({ kind: 'computed', reason: 'NOT_STARTED' });
   if (isHeldByDoubt(grantCase, offer)) computed.push({ kind: 'computed', reason: 'KEY_COMPROMISED' });
+  if (isHeldByDecision(grantCase, offer)) computed.push({ kind: 'computed', reason: 'DECISION_EXPIRED' });
   return [...heldByActs(grantCase, digest), ...findOrderHolds(grantCase), ...computed];
 }
 

@@ -14,6 +14,7 @@ import type {
   RefusalNeed,
 } from '../model/index.js';
 import type { Act, PendingAct, ReceiptFact } from './acts.js';
+import type { DecisionFacts } from './decision-state.js';
 import type { SignatureDoubt } from './grant-contested.js';
 import type { OrderEvidence, OrderHold } from './order-state.js';
 
@@ -69,6 +70,8 @@ export interface GrantEvidence {
   readonly orders?: OrderEvidence;
   /** Signatures among the acts by keys that were lost; absent = none. */
   readonly doubts?: readonly SignatureDoubt[];
+  /** Decisions that the grant and resumptions pin; absent = none is known. */
+  readonly decisions?: DecisionFacts;
   readonly now: Instant;
 }
 
@@ -79,7 +82,10 @@ export type Hold =
   /** An order of a regulator that no RESUME of the same authority has ended. [ORD-1] */
   | OrderHold
   /** Follows from facts and closes by itself. */
-  | { readonly kind: 'computed'; readonly reason: 'AGREEMENT_NOT_IN_FORCE' | 'NOT_STARTED' | 'KEY_COMPROMISED' };
+  | {
+      readonly kind: 'computed';
+      readonly reason: 'AGREEMENT_NOT_IN_FORCE' | 'NOT_STARTED' | 'KEY_COMPROMISED' | 'DECISION_EXPIRED';
+    };
 
 /** The state of one grant at one instant, as both sides compute it. */
 export interface GrantState {

@@ -18,6 +18,18 @@ export {
 } from './agreement-transitions.js';
 export { type Countersignature, type CountersignatureVerdict, judgeCountersignature } from './countersignature.js';
 export {
+  attestationsOf,
+  checkGrantDecisions,
+  checkRequestDecision,
+  checkResumption,
+  type GrantDecisions,
+  needsDecisions,
+  type RequestDecision,
+  type ResumptionToCheck,
+  requirePinned,
+} from './decision-checks.js';
+export type { DecisionFact, DecisionFacts } from './decision-state.js';
+export {
   countIdentityKeys,
   identityKidsOf,
   requireNextDescriptor,

@@ -67,8 +67,10 @@ const notice = (by: string) => ({
 });
 
 export const suspension = (by: string, digest: string): GrantAct => act(digest, parseGrantSuspension(notice(by)));
-export const resumption = (by: string, digest: string, closes: string): GrantAct =>
-  act(digest, parseGrantResumption({ ...notice(by), suspension: Buffer.from(closes, 'hex'), decisions: [] }));
+export const resumption = (by: string, digest: string, closes: string, pins: readonly string[] = []): GrantAct => {
+  const decisions = pins.map((pin) => Buffer.from(pin, 'hex'));
+  return act(digest, parseGrantResumption({ ...notice(by), suspension: Buffer.from(closes, 'hex'), decisions }));
+};
 export const revocation = (by: string, digest: string, effectiveAt = 0): GrantAct =>
   act(digest, parseGrantRevocation({ ...notice(by), effectiveAtMs: BigInt(effectiveAt) }));
 export const ending = (by: string, digest: string, kind: string, effectiveAt = 0): GrantAct =>

@@ -43,6 +43,8 @@ const NONE = Buffer.alloc(0);
 const id = (n: number) => hex(0xa0 + n);
 const newer = (supersedes: Buffer, digest: string): GrantAct =>
   act(digest, parseGrantRequest(wireRequest({ supersedes })));
+/** Decisions that the example grant pins. */
+const PINS = { providerDecision: bytes(0xd0), consumerDecision: bytes(0xd1) };
 const RUNS = { numRuns: 400 };
 
 /** Two orders of one random set, and an instant. */
@@ -54,10 +56,10 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
   const successor = { request: bytes(0x51), supersedes: bytes(4), validFromMs: BigInt(NOON + HOUR) };
   const acts: readonly GrantAct[] = [
     request(),
-    offer(),
-    offer(),
-    countersigned(),
-    countersigned(),
+    offer(PINS),
+    offer(PINS),
+    countersigned(PINS),
+    countersigned(PINS),
     offer({ offerDeadlineMs: BigInt(NOON + 5) }, id(9)),
     countersigned(successor, id(8)),
     refusal(SZ, id(1)),
@@ -69,6 +71,9 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
     resumption(SZ, hex(0xb3), hex(0xb1)),
     resumption(MY, hex(0xb4), hex(0xb2)),
     resumption(MY, hex(0xb5), hex(0xb1)),
+    resumption(SZ, hex(0xb6), hex(0xb1), [hex(0xd2)]),
+    resumption(SZ, hex(0xb7), hex(0xb1), [hex(0xd3)]),
+    resumption(MY, hex(0xb8), hex(0xb2), [hex(0xd3), hex(0xd4)]),
     revocation(SZ, hex(0xc1), NOON + HOUR),
     revocation(MY, hex(0xc2)),
     ending(SZ, hex(0xc3), 'COMPLETED', NOON + HOUR),
@@ -87,6 +92,13 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
     formation({ issuer }, id(8)),
     formation({ issuer, time: NOON + 3000 }, id(7)),
   ]);
+  const decisions = new Map([
+    [hex(0xd0), { by: SZ, validUntil: NOON + 3000 }],
+    [hex(0xd1), { by: MY }],
+    [hex(0xd2), { by: SZ, validUntil: NOON + HOUR }],
+    [hex(0xd3), { by: SZ }],
+    [hex(0xd4), { by: MY, validUntil: NOON + HOUR }],
+  ]);
   const instants = fc.constantFrom(NOON, NOON + 3000, NOON + HOUR, NOON + HOUR + 60_001, NOON + 30 * DAY);
 
   it('holds for random evidence', () => {
@@ -103,6 +115,7 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
             acts: [...a[side], request()],
             receipts: r[side],
             agreement: { isInForce: force },
+            decisions,
             now,
           });
         expect(fold(0)).toEqual(fold(1));
@@ -116,8 +129,9 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
       const fold = (side: 0 | 1) =>
         foldGrant({
           id: GRANT,
-          acts: side === 0 ? [...a[0], request(), countersigned()] : [countersigned(), request(), ...a[1]],
+          acts: side === 0 ? [...a[0], request(), countersigned(PINS)] : [countersigned(PINS), request(), ...a[1]],
           receipts: side === 0 ? [...r[0], formation()] : [formation(), ...r[1]],
+          decisions,
           now,
         });
       expect(fold(0)).toEqual(fold(1));
@@ -134,7 +148,13 @@ describe('GRT-13: every order, repetition and split of the evidence gives one gr
       instants,
       (a, r, one, two) => {
         const at = (now: number) =>
-          foldGrant({ id: REQUEST, acts: [...a, request(), countersigned()], receipts: [...r, formation()], now });
+          foldGrant({
+            id: REQUEST,
+            acts: [...a, request(), countersigned(PINS)],
+            receipts: [...r, formation()],
+            decisions,
+            now,
+          });
         const [before, after] = [at(Math.min(one, two)), at(Math.max(one, two))];
         if (before.state === 'ended') expect([after.state, after.reason]).toEqual(['ended', before.reason]);
       },

@@ -153,7 +153,7 @@ describe('RCP-1: a receipt agrees with itself', () => {
 describe('ERR-5: a build says which documents it acts on', () => {
   it('narrows a supported document by its type', () => {
     expect(parseDocument('selat.v1.Grant', wireGrant()).listingId).toBe(`${SZ}/l/port-calls`);
-    expect(SUPPORTED_TYPES).toHaveLength(24);
+    expect(SUPPORTED_TYPES).toHaveLength(26);
   });
   it.each([
     ['selat.v1.UsageStatement', 'NOT_IN_THIS_BUILD'],
