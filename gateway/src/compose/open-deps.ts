@@ -72,6 +72,7 @@ export async function openDeps(input: DepsInput): Promise<OpenedDeps> {
     const { offerDeadlineHours } = config.grants;
     const { acknowledgementMinutes: minutes } = config.orders;
     const own = {
+      packPublishers: config.packs.publishers,
       ...(offerDeadlineHours === undefined ? {} : { offerDeadlineMs: offerDeadlineHours * 3_600_000 }),
       ...(minutes === undefined ? {} : { orderAlarmMs: minutes * 60_000 }),
     };

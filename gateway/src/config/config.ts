@@ -4,6 +4,7 @@ import type { GrantsConfig } from './grants-schema.js';
 import type { Limits } from './limits.js';
 import type { OfficeConfig } from './office-section.js';
 import type { OrdersConfig } from './orders-schema.js';
+import type { PacksConfig } from './packs-schema.js';
 import type { TracingConfig } from './tracing.js';
 
 /** Environments of the registry `environment`. One process serves one. [CFG-1] */
@@ -75,6 +76,7 @@ export interface Config extends OfficeConfig {
   readonly limits: Limits;
   readonly grants: GrantsConfig;
   readonly orders: OrdersConfig;
+  readonly packs: PacksConfig;
   readonly logLevel: LogLevel;
   /** Where traces go; absent = nowhere. */
   readonly tracing?: TracingConfig;

@@ -152,6 +152,7 @@ function toConfig(parsed: ConfigFile, env: Env, file: string): Config {
     limits: parsed.limits,
     grants: parsed.grants,
     orders: parsed.orders,
+    packs: parsed.packs,
     ...toOfficeConfig(parsed, exchange.environment),
     logLevel: level && isLogLevel(level) ? level : parsed.logLevel,
     ...(tracing === undefined ? {} : { tracing }),

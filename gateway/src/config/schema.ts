@@ -8,6 +8,7 @@ import { GRANTS_FIXES, grantsSchema } from './grants-schema.js';
 import { LIMITS_FIXES, limitsSchema } from './limits-schema.js';
 import { OFFICE_FIXES, officeSections } from './office-section.js';
 import { ORDERS_FIXES, ordersSchema } from './orders-schema.js';
+import { PACKS_FIXES, packsSchema } from './packs-schema.js';
 
 /** Text in one of the closed forms of the protocol. */
 function form(name: string) {
@@ -67,6 +68,7 @@ export const configSchema = z.strictObject({
   limits: limitsSchema,
   grants: grantsSchema,
   orders: ordersSchema,
+  packs: packsSchema,
   ...officeSections,
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -107,6 +109,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   ...LIMITS_FIXES,
   ...GRANTS_FIXES,
   ...ORDERS_FIXES,
+  ...PACKS_FIXES,
   ...OFFICE_FIXES,
   logLevel: `write one of ${LOG_LEVELS.join(', ')}`,
 };

@@ -9,6 +9,7 @@ import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
 import type { OrderCases } from './back-office/orders.js';
+import type { PackCases } from './back-office/packs.js';
 import type { KeyCases } from './keys/key-cases.js';
 import type { OfficeCases } from './office/use-cases.js';
 import type { Held } from './office/views.js';
@@ -40,6 +41,7 @@ import type {
 } from './view-types.js';
 
 export type * from './order/order-view.js';
+export type * from './packs/pack-view.js';
 export type * from './search/search-view.js';
 export type * from './view-types.js';
 
@@ -53,6 +55,7 @@ export interface UseCases
     MembershipCases,
     OfficeCases,
     OrderCases,
+    PackCases,
     SearchCases {
   /** Finds the officer behind an API token, by its SHA-256 in hex. */
   authenticate(tokenHash: string): Promise<Actor | undefined>;

@@ -5,6 +5,7 @@
 import type { JwsJson } from '@selat/sdk/document';
 import type { ExpiringKey } from './keys/key-views.js';
 import type { ReviewView } from './office/views.js';
+import type { PackPublisher } from './packs/ports.js';
 import type { OfficerRole } from './rows.js';
 
 export type * from './attestation/view-types.js';
@@ -65,6 +66,8 @@ export interface AgreementView {
   readonly endsAt: number;
   readonly governingLaw: string;
   readonly forum: string;
+  /** Whose rule packs count, by jurisdiction. */
+  readonly packPublishers: readonly PackPublisher[];
 }
 
 export interface ProposeInput {
@@ -78,6 +81,8 @@ export interface ProposeInput {
   readonly forum: string;
   readonly seat: string;
   readonly seatCountry: string;
+  /** Whose rule packs count; absent = those that this exchange is configured with. */
+  readonly packPublishers?: readonly PackPublisher[] | undefined;
 }
 
 export interface AcceptInput {

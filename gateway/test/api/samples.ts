@@ -2,6 +2,7 @@ import { ADMISSION_SAMPLES } from './admission-samples.js';
 import { ATTESTATION_SAMPLES } from './attestation-samples.js';
 import { MEMBER_SAMPLES } from './member-samples.js';
 import { ORDER_SAMPLES } from './order-samples.js';
+import { PACK_SAMPLES } from './pack-samples.js';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
@@ -51,6 +52,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...ADMISSION_SAMPLES,
   ...ATTESTATION_SAMPLES,
   ...ORDER_SAMPLES,
+  ...PACK_SAMPLES,
   'GET /node': { verb: 'node', args: [] },
   'GET /descriptor': { verb: 'descriptor', args: [] },
   'GET /outbox': { verb: 'listOutbox', args: [] },

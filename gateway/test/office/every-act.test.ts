@@ -200,6 +200,12 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     expect((await does(my, 'POST /orders/:digest/resume', resume, aisha.id)).body.error).toBeUndefined();
   });
 
+  it('of rule packs', async () => {
+    const { my } = nodes;
+    await selat(my, 'pack', 'sign', 'my', '--config', my.made.config, '--out', 'my.json');
+    await does(my, 'POST /packs', () => selat(my, 'pack', 'install', 'my.json'));
+  });
+
   it('of members with keys of their own', async () => {
     const { my } = nodes;
     const at = (verb: string) => in_('/participants', PROVIDER, verb);

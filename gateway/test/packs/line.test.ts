@@ -2,10 +2,10 @@
 import type { PeerAgreement } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
 import { loadPack, loadPacks, requireAcceptable } from '../../src/domain/packs/load-packs.js';
-import { packRows } from '../../src/domain/packs/pack-rows.js';
+import { catalogueRow, packRows } from '../../src/domain/packs/pack-rows.js';
 import type { Deps } from '../../src/domain/ports.js';
 import { NOON, openNode, PEER, SELF, STORES, type TestStore, writeOf } from '../store/temp-node.js';
-import { type PackChoice, packOf } from './pack-documents.js';
+import { catalogueOf, type PackChoice, packOf } from './pack-documents.js';
 
 const DAY = 86_400_000;
 const AUTHORITY = `${SELF}/a/cac`;
@@ -31,7 +31,15 @@ async function openLine(engine: TestStore) {
   };
   const first = await take({ publisher: SELF, version: '1.0.0', takesEffectAt: NOON });
   const next = { publisher: SELF, version: '1.1.0', takesEffectAt: NOON + DAY, supersedes: first };
-  return { deps, take, first, next };
+  const describe = async (...choice: Parameters<typeof catalogueOf>): Promise<string> => {
+    const { catalogue, digest, document } = catalogueOf(...choice);
+    await committer.commit(async () => ({
+      documents: [writeOf(document, { issuer: choice[0] })],
+      rows: [await catalogueRow(store.reader, catalogue, digest)],
+    }));
+    return digest;
+  };
+  return { deps, take, describe, first, next };
 }
 
 /** Publishers that an agreement with the peer names. */
@@ -133,3 +141,22 @@ describe('CMP-20: a pack is taken only of a publisher that is trusted or agreed'
     await expect(take(stranger)).rejects.toMatchObject({ reason: 'PACK_PUBLISHER_UNKNOWN', isRetryable: true });
   });
 });
+
+describe.each(STORES)(
+  'CMP-23: texts are those of the publisher, the newest in the place of the ones before ($name)',
+  (engine) => {
+    it('and a receiver without any takes the newest', async () => {
+      const { deps, describe: say, first } = await openLine(engine);
+      const lost = { reason: 'PREDECESSOR_MISSING', isRetryable: true };
+      await expect(say(SELF, 'ab'.repeat(32), 'one')).rejects.toMatchObject(lost);
+      await expect(say(PEER, first, 'one')).rejects.toMatchObject({ reason: 'PACK_NOT_OWNED' });
+      const second = await say(SELF, first, 'two', 'cd'.repeat(32));
+      expect((await deps.reader.findPack(first))?.catalogue_digest).toBe(second);
+      await expect(say(SELF, first, 'one')).rejects.toMatchObject({ reason: 'PACK_SUCCESSION' });
+      await expect(say(SELF, first, 'four', 'ef'.repeat(32))).rejects.toMatchObject(lost);
+      const third = await say(SELF, first, 'three', second);
+      expect((await deps.reader.findPack(first))?.catalogue_digest).toBe(third);
+      await expect(say(SELF, first, 'fork', second)).rejects.toMatchObject({ reason: 'PACK_SUCCESSION' });
+    });
+  },
+);

@@ -1,5 +1,5 @@
 /** Packs as documents of a publisher, made from the smallest one that ships. No gate looks at them here. */
-import { RulePack } from '@selat/proto/selat/v1/compliance.js';
+import { PackCatalogue, RulePack } from '@selat/proto/selat/v1/compliance.js';
 import { parsePack, toRulePack } from '@selat/sdk/compliance';
 import { documentDigest } from '@selat/sdk/document';
 import { newHead, parseDocument, type SignedPack } from '@selat/sdk/model';
@@ -39,4 +39,16 @@ export function packOf(choice: PackChoice) {
   const pack: SignedPack = parseDocument(type, RulePack.decode(payload));
   const digest = documentDigest(type, payload).toString('hex');
   return { pack, digest, document: { type, payload, signatures: [] } };
+}
+
+/** Texts of a pack with their digest. @param title makes other bytes */
+export function catalogueOf(publisher: string, pack: string, title: string, supersedes = '') {
+  const head = newHead({ env: 'SANDBOX', issuer: publisher, audience: [], issuedAt: NOON, nonce: '00'.repeat(16) });
+  const ruleTexts = [{ ruleId: 'SG-02', language: 'en', title, explanation: title }];
+  const names = { pack: Buffer.from(pack, 'hex'), supersedes: Buffer.from(supersedes, 'hex') };
+  const message = PackCatalogue.fromPartial({ head, ...names, ruleTexts });
+  const payload = Buffer.from(PackCatalogue.encode(message).finish());
+  const type = 'selat.v1.PackCatalogue' as const;
+  const digest = documentDigest(type, payload).toString('hex');
+  return { catalogue: parseDocument(type, message), digest, document: { type, payload, signatures: [] } };
 }

@@ -38,7 +38,7 @@ export function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** The first half of an agreement. */
-export async function propose(from: TestNode, to: TestNode): Promise<void> {
+export async function propose(from: TestNode, to: TestNode, more: object = {}): Promise<void> {
   const answer = await from.post('/peers/propose', {
     descriptor: await to.descriptor(),
     fingerprint: to.made.fingerprint,
@@ -47,6 +47,7 @@ export async function propose(from: TestNode, to: TestNode): Promise<void> {
     forum: 'SIAC',
     seat: 'Singapore',
     seatCountry: 'SG',
+    ...more,
   });
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 }

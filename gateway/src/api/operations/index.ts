@@ -12,6 +12,7 @@ import { MEMBERSHIP_OPERATIONS } from './membership.js';
 import { NODE_OPERATIONS } from './node.js';
 import { OFFICER_OPERATIONS } from './officers.js';
 import { ORDER_OPERATIONS } from './orders.js';
+import { PACK_OPERATIONS } from './packs.js';
 import { PARTICIPANT_OPERATIONS } from './participants.js';
 import { PEER_OPERATIONS } from './peers.js';
 import { QUEUE_OPERATIONS } from './queue.js';
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...GRANT_LIFE_OPERATIONS,
   ...ADMISSION_OPERATIONS,
   ...ATTESTATION_OPERATIONS,
+  ...PACK_OPERATIONS,
   ...ORDER_OPERATIONS,
   SELF_DESCRIPTION,
 ];

@@ -34,6 +34,10 @@ export const PEER_OPERATIONS = [
       forum: code('dispute-institution'),
       seat: z.string().min(1).max(128),
       seatCountry: form('country'),
+      packPublishers: z
+        .array(z.strictObject({ jurisdiction: form('country'), publisher: form('party-id') }))
+        .max(32)
+        .optional(),
     }),
     run: (useCases, input, actor) => useCases.proposePeer(actor, input),
   }),

@@ -3,7 +3,7 @@ import type { AgreementView, PageView, PeerView } from '../../domain/use-cases.j
 import { openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
 import { readDescriptor } from '../descriptor-source.js';
-import { parseGiven, text, wholeNumber } from '../given.js';
+import { pairs, parseGiven, text, wholeNumber } from '../given.js';
 import type { Style } from '../output/style.js';
 import { fields, table, toTimeText } from '../output/table.js';
 
@@ -17,13 +17,16 @@ const terms = contact.extend({
   forum: text,
   seat: text,
   seatCountry: text,
+  packPublisher: pairs.optional(),
 });
 
 export const propose: Action = async (call) => {
-  const { descriptor, ...input } = parseGiven(terms, call);
+  const { descriptor, packPublisher: named = [], ...input } = parseGiven(terms, call);
+  const packPublishers = named.map(([jurisdiction, publisher]) => ({ jurisdiction, publisher }));
+  const packs = packPublishers.length === 0 ? {} : { packPublishers };
   const client = await openClient(call);
   const read = await readDescriptor(descriptor, call.io);
-  return onePeer(await client.post<PeerView>('/peers/propose', { ...input, descriptor: read }));
+  return onePeer(await client.post<PeerView>('/peers/propose', { ...input, ...packs, descriptor: read }));
 };
 
 export const accept: Action = async (call) => {
@@ -97,6 +100,10 @@ function describe(peer: PeerView, style: Style): string {
         ['state', agreement.state],
         ['signed by', agreement.signers.join(', ')],
         ['in force', `${toTimeText(agreement.startsAt)} to ${toTimeText(agreement.endsAt)}`],
+        [
+          'rule packs',
+          agreement.packPublishers.map((one) => `${one.jurisdiction} ${one.publisher}`).join(', ') || 'none',
+        ],
         ['law, forum', `${agreement.governingLaw}, ${agreement.forum}`],
       ],
       style,

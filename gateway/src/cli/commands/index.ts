@@ -11,6 +11,7 @@ import { NODE_COMMANDS } from './node.js';
 import { OFFICE_COMMANDS } from './office.js';
 import { OFFICER_COMMANDS } from './officers.js';
 import { ORDER_COMMANDS } from './orders.js';
+import { PACK_COMMANDS } from './packs.js';
 import { PEOPLE_COMMANDS } from './people.js';
 import { SEARCH_COMMANDS } from './search.js';
 import { UPKEEP_COMMANDS } from './upkeep.js';
@@ -52,4 +53,5 @@ export const COMMANDS: readonly Command[] = [
   ...ATTESTATION_COMMANDS,
   ...ORDER_COMMANDS,
   ...COMPLIANCE_COMMANDS,
+  ...PACK_COMMANDS,
 ];

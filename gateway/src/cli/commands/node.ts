@@ -89,6 +89,11 @@ export const NODE_COMMANDS: readonly Command[] = [
       { flags: '--forum <code>', help: 'institution that settles disputes', default: 'SIAC' },
       { flags: '--seat <place>', help: 'seat of the forum', default: 'Singapore' },
       { flags: '--seat-country <cc>', help: 'country of the seat', default: 'SG' },
+      {
+        flags: '--pack-publisher <cc=id>',
+        help: 'whose rule packs state the law of a country, such as CN=szdex.example; none: as configured',
+        repeats: true,
+      },
     ],
     example: `selat peer propose --descriptor my.jws.json --fingerprint ${READ_ALOUD}`,
     load: async () => (await import('../actions/peer.js')).propose,

@@ -31,6 +31,10 @@ export function configText(plan: NodePlan): string {
       'Reviews without which no listing is published. With fourEyes, who stored a draft may not approve it.',
       { reviews: { required: [...plan.reviews], fourEyes: true } },
     ],
+    [
+      'Whose rule packs state the law of a place. The own law by default is by this exchange.',
+      { packs: { publishers: { [exchange.jurisdiction]: exchange.id } } },
+    ],
     ['trace, debug, info, warn, error or silent.', { logLevel: 'info' }],
   ];
   return sections.map(([comment, value]) => `# ${comment}\n${stringify(value)}`).join('\n');

@@ -2,6 +2,7 @@
 
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { ExchangeDescriptor } from '@selat/proto/selat/v1/identity.js';
+import { PACK_LANGUAGE } from '@selat/sdk/compliance';
 import { newHead, signDocument } from '@selat/sdk/document';
 import type { Instant, Random } from '@selat/sdk/keys';
 import { originOf, toNoteKey, toVkey } from '@selat/sdk/log';
@@ -42,7 +43,7 @@ function toMessage(plan: NodePlan, keys: NewKeys, now: Instant, random: Random):
     endpoints: { federation: plan.advertise, publicUrl: '' },
     protocolVersions: [...PROTOCOL_VERSIONS],
     documentTypes: [...SUPPORTED_TYPES],
-    packLanguages: [],
+    packLanguages: [PACK_LANGUAGE],
     profiles: PROFILES,
     keys: keys.stated.map(({ purpose, key }) => ({ purpose, key, notBeforeMs: 0n, notAfterMs: 0n })),
     identityThreshold: keys.identity.length,

@@ -45,7 +45,7 @@ type Parts = Proposal & {
 };
 
 function toMessage(
-  { self, clock }: Deps,
+  { self, clock, packPublishers = [] }: Deps,
   { own, peer, peerFingerprint, terms, supersedes }: Parts,
 ): Omit<WireAgreement, 'head'> {
   const start = clock();
@@ -65,6 +65,7 @@ function toMessage(
     receiptLevel: 'LOGGED',
     deadlines: DEADLINES,
     statusMaxAgeS: 60,
+    packPublishers: [...(terms.packPublishers ?? packPublishers)],
     governingLaw: terms.governingLaw,
     forum: { institution, rules: `${institution} rules in force`, seat, seatCountry, language, arbitrators: 3 },
     contacts: [

@@ -13,6 +13,7 @@ import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
 import { officerCases } from './officers.js';
 import { orderCases } from './orders.js';
+import { packCases } from './packs.js';
 import { peerCases } from './peers.js';
 import { participantCases } from './people.js';
 import { recordCases } from './records.js';
@@ -44,5 +45,6 @@ function plainCases(office: Office): QueueVerbs {
     ...admissionCases(office),
     ...attestationCases(office),
     ...orderCases(office),
+    ...packCases(office),
   };
 }

@@ -117,12 +117,13 @@ export async function catalogueRow(reader: Reader, catalogue: PackCatalogue, dig
     throw new SelatError('PACK_NOT_OWNED', message, { ...facts, publisher: row.publisher });
   }
   const newest = row.catalogue_digest ?? undefined;
-  if (supersedes !== newest) {
+  // A peer that comes later gets the newest texts alone.
+  if (newest !== undefined && supersedes !== newest) {
     const named = supersedes === undefined ? undefined : await reader.findDocument(supersedes);
     if (supersedes !== undefined && named === undefined)
       throw missing(`cannot take texts of pack ${facts.pack}: those that they replace are not known here`, facts);
-    const message = `cannot take texts of pack ${facts.pack}: they do not replace the newest, ${newest ?? 'of which there are none'}`;
-    throw new SelatError('PACK_SUCCESSION', message, { ...facts, newest: newest ?? '' });
+    const message = `cannot take texts of pack ${facts.pack}: they do not replace the newest, sha256:${newest}`;
+    throw new SelatError('PACK_SUCCESSION', message, { ...facts, newest: `sha256:${newest}` });
   }
   const { version, ...columns } = row;
   return { table: 'rule_pack', expectedVersion: version, row: { ...columns, catalogue_digest: digest } };

@@ -65,10 +65,10 @@ async function effectOf(
   { reader, self }: Deps,
   peer: ExchangeId,
   items: readonly ReceiptItem[],
-): Promise<Pick<Change, 'rows' | 'backfill'>> {
+): Promise<Pick<Change, 'rows' | 'backfill' | 'outbox'>> {
   for (const { documentDigest, submissionDigest, verdict } of items) {
     if (verdict === 'ACCEPTED' && (await isOwnAcceptance(documentDigest, submissionDigest))) {
-      return formAgreement(reader, peer, documentDigest);
+      return formAgreement({ reader, self }, peer, documentDigest);
     }
   }
   return {};

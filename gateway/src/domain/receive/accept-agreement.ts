@@ -24,7 +24,7 @@ export async function acceptPeerAgreement(deps: Deps, received: Received<PeerAgr
     if (parsed.proposer.exchange !== deps.self.exchange || received.existing === undefined) throw notOffered(received);
     await requireProposed(deps, received);
     await requireSuccession(deps, peer, digest, parsed);
-    const formed = await formAgreement(deps.reader, peer, digest);
+    const formed = await formAgreement(deps, peer, digest);
     return { ...formed, rows: [...(formed.rows ?? []), await touchAgreement(deps.reader, digest)] };
   }
   await requireRoom(deps, peer);

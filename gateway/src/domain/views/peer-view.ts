@@ -14,6 +14,7 @@ function printAgreement({ digest, agreement, state }: LoadedAgreement): Agreemen
     startsAt: agreement.start,
     endsAt: state.endsAt ?? agreement.end,
     governingLaw: agreement.governingLaw,
+    packPublishers: agreement.packPublishers,
     forum: `${agreement.forum.institution}, seat ${agreement.forum.seat}`,
   };
 }
