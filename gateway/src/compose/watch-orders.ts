@@ -1,5 +1,6 @@
 /** Warns of orders of regulators that peers have refused or not acknowledged, and of deadlines that have passed. [ORD-9] */
-import { overdueOrders, raisedOrders } from '../domain/order/acknowledgement.js';
+import { raisedOrders } from '../domain/order/acknowledgement.js';
+import { overdueOrders } from '../domain/order/overdue.js';
 import { isOutage } from '../federation/is-outage.js';
 import type { Parts } from './parts.js';
 
@@ -14,14 +15,15 @@ export async function watchOrders({ input, opened }: Parts): Promise<() => void>
     told.add(key);
   };
   const look = async (): Promise<void> => {
-    for (const { order, peer, state, reason, kind } of await raisedOrders(opened.deps)) {
-      const facts = { order: `sha256:${order}`, kind, peer, state, reason };
+    for (const { order, peer, state, reason } of await raisedOrders(opened.deps)) {
+      const facts = { order: `sha256:${order.digest}`, kind: order.kind, peer, state, reason };
       const message = `an order of a regulator is not acknowledged: see selat order show, and call ${peer}`;
-      once(`${order} ${peer} ${state}`, () => logger.warn(facts, message));
+      once(`${order.digest} ${peer} ${state}`, () => logger.warn(facts, message));
     }
-    for (const { order, kind, dueBy } of await overdueOrders(opened.deps)) {
-      const facts = { order: `sha256:${order}`, kind, dueBy: new Date(dueBy).toISOString() };
-      once(`${order} overdue`, () => logger.warn(facts, 'the deadline of an order of a regulator has passed'));
+    for (const { order, dueBy, deletions } of await overdueOrders(opened.deps)) {
+      const grants = deletions.map(({ grant }) => `sha256:${grant}`);
+      const facts = { order: `sha256:${order.digest}`, kind: order.kind, dueBy: new Date(dueBy).toISOString(), grants };
+      once(`${order.digest} overdue`, () => logger.warn(facts, 'the deadline of an order of a regulator has passed'));
     }
   };
   const quietly = (): void => {

@@ -11,6 +11,7 @@ function standing(count: number): Deps {
   const reader = {
     listStandingOrders: async () => Array.from({ length: count }, (_, at) => ({ digest: String(at) })),
     findDocument: async () => undefined,
+    listPeers: async () => [],
   };
   return { reader, self: { exchange: HOME, jurisdiction: 'CN' } } as unknown as Deps;
 }

@@ -3,7 +3,7 @@ import { addOfficer, type Body, type OfficerCalls, type TestNode } from '../supp
 import { openThreeNodes, type ThreeNodes } from '../support/three-nodes.js';
 import { askingOf, furnish, listingOf, stateOn, trade } from '../support/trading.js';
 import { until } from '../support/two-nodes.js';
-import { examined, raises } from './raised.js';
+import { deletionOf, examined, raises } from './raised.js';
 
 let nodes: ThreeNodes;
 let wang: OfficerCalls;
@@ -45,26 +45,20 @@ async function resume(officer: OfficerCalls, id: string, more: object = {}): Pro
 const states = (ids: readonly (readonly [TestNode, string])[], state: string) =>
   Promise.all(ids.map(([node, id]) => stateOn(node, id, state)));
 
+const bothSides = (id: string) => [nodes.my, nodes.szdex].map((node) => [node, id] as const);
+
 describe('ORD-1, ORD-3: a Chinese order holds what its law reaches, on both sides, and nothing else', () => {
   let halt: Body;
 
   it('is acknowledged by both peers, and holds every grant with szdex.example on both of its sides', async () => {
-    const { szdex, my } = nodes;
+    const { szdex } = nodes;
     halt = await order(wang, { ...HALT, scopes: [{ kind: 'ALL' }] });
     expect(halt).toMatchObject({ kind: 'HALT', state: 'in-force', by: 'szdex.example', signedBy: 'transcribed' });
     expect(halt['acknowledgements']).toEqual([
       expect.objectContaining({ peer: 'my.example', state: 'accepted', isRaised: false }),
       expect.objectContaining({ peer: 'sg.example', state: 'accepted', isRaised: false }),
     ]);
-    const shown = await states(
-      [
-        [szdex, fromSzdex],
-        [my, fromSzdex],
-        [szdex, toSzdex],
-        [my, toSzdex],
-      ],
-      'suspended',
-    );
+    const shown = await states([...bothSides(fromSzdex), ...bothSides(toSzdex)], 'suspended');
     for (const { holds } of shown) {
       expect(holds).toEqual([
         expect.objectContaining({
@@ -106,20 +100,11 @@ describe('ORD-1, ORD-3: a Chinese order holds what its law reaches, on both side
   });
 
   it('ORD-6: a RESUME of another side ends nothing, that of its authority ends it on both sides', async () => {
-    const { szdex, my } = nodes;
     const foreign = await aisha.post(`/orders/${halt.id}/resume`, PAPER);
     expect(foreign.body.error).toMatchObject({ reason: expect.stringMatching(/DOCUMENT_FIELD_INVALID|ORDER_/) });
     const ended = await resume(wang, halt.id);
     expect(ended).toMatchObject({ kind: 'RESUME', resumes: halt.id, authority: 'szdex.example/a/cac' });
-    await states(
-      [
-        [szdex, fromSzdex],
-        [my, fromSzdex],
-        [szdex, toSzdex],
-        [my, toSzdex],
-      ],
-      'active',
-    );
+    await states([...bothSides(fromSzdex), ...bothSides(toSzdex)], 'active');
     expect((await wang.get(`/orders/${halt.id}`)).body).toMatchObject({ state: 'lifted', resumedBy: [ended.id] });
   });
 });
@@ -160,10 +145,7 @@ describe('ORD-2: selectors choose among the flows that the law reaches', () => {
     const { my, szdex, sg } = nodes;
     const product = productOf(await listingOf(my, 'my.example'));
     const value = { PRODUCT: product, PARTICIPANT: 'szdex.example/p/harbour-data', FLOW: toSzdex }[kind];
-    const both = [
-      [my, toSzdex],
-      [szdex, toSzdex],
-    ] as const;
+    const both = bothSides(toSzdex);
     const { id } = await order(wang, { ...HALT, scopes: [{ kind, value }] });
     await states(both, 'suspended');
     for (const node of [my, sg]) expect((await node.get(`/grants/${toSg}`)).body.state).toBe('active');
@@ -188,22 +170,45 @@ describe('ORD-5: a RECALL holds like a HALT, and states until when to delete', (
     expect(past.body.error.message).toContain('delete_by_ms is before effective_at_ms');
   });
 
-  it('holds on both sides, shows the deadline to both, and ends by a RESUME', async () => {
+  it('holds on both sides, shows both who has to delete by when, and ends by a RESUME', async () => {
     const { my, szdex } = nodes;
     const deleteBy = Date.now() + 86_400_000;
     const { id } = await order(wang, {
       ...{ ...HALT, kind: 'RECALL', deleteBy, scopes: [{ kind: 'FLOW', value: fromSzdex }] },
     });
-    await states(
-      [
-        [my, fromSzdex],
-        [szdex, fromSzdex],
-      ],
-      'suspended',
-    );
-    expect((await my.get(`/orders/${id}`)).body).toMatchObject({ kind: 'RECALL', deleteBy, isOverdue: false });
+    const open = { order: id, grant: fromSzdex, by: 'my.example', dueBy: deleteBy, isOverdue: false };
+    for (const node of [my, szdex]) {
+      expect(await stateOn(node, fromSzdex, 'suspended')).toMatchObject({ deletions: [open] });
+      const { body } = await node.get(`/orders/${id}`);
+      expect(body).toMatchObject({ kind: 'RECALL', deleteBy, isOverdue: false, deletions: [open] });
+    }
     await resume(wang, id);
-    await stateOn(my, fromSzdex, 'active');
+    expect((await stateOn(my, fromSzdex, 'active'))['deletions']).toEqual([]);
+  });
+
+  it('is overdue until the consumer’s side attests the deletion, and nobody else', async () => {
+    const { my, szdex } = nodes;
+    const deleteBy = Date.now() + 86_400_000;
+    const late = () => deleteBy + 1;
+    const { id } = await order(wang, {
+      ...{ ...HALT, kind: 'RECALL', deleteBy, scopes: [{ kind: 'FLOW', value: fromSzdex }] },
+    });
+    await stateOn(my, fromSzdex, 'suspended');
+    const detail = expect.stringMatching(new RegExp(`the deadline of RECALL .* under ${fromSzdex.slice(7, 19)}`));
+    for (const node of [my, szdex]) expect(await examined(node, late)).toMatchObject({ ok: false, detail });
+    const proof = deletionOf(fromSzdex);
+    await szdex.post('/attestations', proof);
+    expect(await examined(szdex, late)).toMatchObject({ ok: false });
+    const attested = await my.post('/attestations', proof);
+    for (const node of [my, szdex]) {
+      const shown = await until(async () => {
+        const { body } = await node.get(`/grants/${fromSzdex}`);
+        return (body['deletions'] as Body[])[0]?.['proof'] === undefined ? undefined : body;
+      });
+      expect(shown['deletions']).toMatchObject([{ order: id, proof: attested.body.digest, isOverdue: false }]);
+      expect(await examined(node, late)).toMatchObject({ ok: true });
+    }
+    await resume(wang, id);
   });
 });
 
@@ -212,8 +217,9 @@ describe('ORD-9: an order that a peer does not acknowledge in time is raised', (
 
   it('after the time of the agreement, and not before; the peer that comes back gets it first and it is settled', async () => {
     const { szdex } = nodes;
+    expect((await szdex.get('/queue?kind=order')).body.items).toEqual([]);
     await nodes.sg.gateway.stop();
-    const scopes = [{ kind: 'PARTICIPANT', value: 'szdex.example/p/green-mobility' }];
+    const scopes = [{ kind: 'PARTICIPANT', value: 'szdex.example/p/harbour-data' }];
     const { id } = await order(wang, { ...HALT, kind: 'RECALL', deleteBy: deadline, scopes });
     expect(await examined(szdex, Date.now)).toMatchObject({ ok: true });
     const later = await examined(szdex, () => Date.now() + 2 * 3_600_000);
@@ -229,5 +235,6 @@ describe('ORD-9: an order that a peer does not acknowledge in time is raised', (
   it('ORD-5: and a deletion that is overdue is shown until the order ends', async () => {
     const late = await examined(nodes.szdex, () => deadline + 1);
     expect(late).toMatchObject({ ok: false, detail: expect.stringContaining('the deadline of RECALL') });
+    expect(late?.fix).toContain('attest DESTROY');
   });
 });

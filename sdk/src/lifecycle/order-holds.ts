@@ -22,7 +22,7 @@ export function findOrderHolds(pair: OrderPair): readonly OrderHold[] {
   const receipts = new Receipts(orders.receipts);
   const resumes = acts.filter((act) => isLogged(pair, orders, act, receipts));
   return acts.flatMap(({ digest, document }): OrderHold[] => {
-    const { head, kind, effectiveAt, scopes, authority, legalBasis, reference } = document;
+    const { head, kind, effectiveAt, scopes, authority, legalBasis, reference, deleteBy } = document;
     // What is ordered for at once counts at once, also where the other side's clock is ahead.
     const { isReached } = effectOf(head.issuedAt, effectiveAt, now);
     if (kind === 'RESUME' || !isReached || !isBound(scopes, orders.flow)) return [];
@@ -30,7 +30,9 @@ export function findOrderHolds(pair: OrderPair): readonly OrderHold[] {
     const by = exchangeOf(head.issuer);
     const other = counterparty(pair, by);
     const isAcknowledged = other === undefined || receipts.findLogTime(digest, other) !== undefined;
-    return [{ kind: 'order', digest, by, reason: kind, authority, legalBasis, reference, isAcknowledged }];
+    const stated = { authority, legalBasis, reference, orderedAt: head.issuedAt };
+    const due = deleteBy === undefined ? {} : { deleteBy };
+    return [{ kind: 'order', digest, by, reason: kind, ...stated, ...due, isAcknowledged }];
   });
 }
 

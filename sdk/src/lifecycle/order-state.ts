@@ -1,5 +1,5 @@
 /** What the folds read of orders of regulators. Rules: docs/spec/orders.md. */
-import type { DigestHex, ExchangeId, OrderKind, PartyId, RegulatoryOrder } from '../model/index.js';
+import type { DigestHex, ExchangeId, Instant, OrderKind, PartyId, RegulatoryOrder } from '../model/index.js';
 import type { Act, ReceiptFact } from './acts.js';
 import type { SignatureDoubt } from './grant-contested.js';
 import type { Flow } from './order-scope.js';
@@ -29,6 +29,10 @@ export interface OrderHold {
   readonly authority: PartyId;
   readonly legalBasis: readonly string[];
   readonly reference: string;
+  /** `issued_at_ms` of the order. */
+  readonly orderedAt: Instant;
+  /** Last instant of the deletion; exactly in a RECALL. */
+  readonly deleteBy?: Instant;
   /** Whether the other exchange of the flow has acknowledged it by its receipt. */
   readonly isAcknowledged: boolean;
 }

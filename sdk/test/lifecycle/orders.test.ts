@@ -40,7 +40,12 @@ describe('ORD-1: an order holds every flow in its scope from its effective time 
     const [hold] = holds([halt(SZ, HALT)], []);
     expect(hold).toEqual({
       ...{ kind: 'order', digest: HALT, by: SZ, reason: 'HALT', authority: `${SZ}/a/cac` },
-      ...{ legalBasis: ['Order 11 Art 17'], reference: '2026-118', isAcknowledged: false },
+      ...{
+        legalBasis: ['Order 11 Art 17'],
+        reference: '2026-118',
+        orderedAt: expect.any(Number),
+        isAcknowledged: false,
+      },
     });
     expect(holds([halt(SZ, HALT)], [receipt(MY, HALT)])).toMatchObject([{ isAcknowledged: true }]);
   });

@@ -4,7 +4,15 @@ import { code, form, note, page, waitMs } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
 import { price } from '../price.js';
 
-const KINDS = ['second-approval', 'grant-request', 'grant-offer', 'agreement', 'participant', 'review'] as const;
+const KINDS = [
+  'second-approval',
+  'order',
+  'grant-request',
+  'grant-offer',
+  'agreement',
+  'participant',
+  'review',
+] as const;
 const id = z.string().min(1).max(512);
 
 /** Whoever may do the act behind an item may decide it; the use case asks for the role of that act. */

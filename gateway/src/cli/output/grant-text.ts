@@ -1,5 +1,6 @@
 /** One grant for people, within 80 columns. */
 import type { GrantDetail, GrantStep, GrantView } from '../../domain/use-cases.js';
+import { deletionText } from './order-text.js';
 import type { Style } from './style.js';
 import { fields, shortDigest, table, toTimeText } from './table.js';
 
@@ -106,9 +107,13 @@ function stateOf({ state, reason }: GrantStep): string {
   return reason === undefined ? state : `${state} (${reason})`;
 }
 
-/** One grant with its line, its documents and the receipts over them. */
+/** One grant with what is to be deleted, its line, its documents and the receipts over them. */
 export function describeDetail(grant: GrantDetail, style: Style): string {
-  return `${describe(grant, style)}${historyTable(grant, style)}\n${documentTable(grant, style)}`;
+  const duties = grant.deletions.map(
+    (each): Line => ['delete', `${deletionText(each)} (RECALL ${shortDigest(each.order)})`],
+  );
+  const lines = `${describe(grant, style)}${duties.length === 0 ? '' : fields(duties, style)}`;
+  return `${lines}${historyTable(grant, style)}\n${documentTable(grant, style)}`;
 }
 
 function documentTable({ documents, receipts }: GrantDetail, style: Style): string {

@@ -1,5 +1,5 @@
 /** Orders of regulators for people, within 80 columns. */
-import type { AcknowledgementView, OrderDetail, OrderView, PageView } from '../../domain/use-cases.js';
+import type { AcknowledgementView, DeletionView, OrderDetail, OrderView, PageView } from '../../domain/use-cases.js';
 import type { Style } from './style.js';
 import { fields, shortDigest, table, toTimeText } from './table.js';
 
@@ -15,12 +15,18 @@ function answerText({ peer, state, at, reason, dueBy, isRaised }: Acknowledgemen
   return `${peer}: ${isRaised ? 'MISSING' : 'not yet'}, ${due}`;
 }
 
+/** Whether what was supplied under a grant is deleted, and by when it has to be. */
+export function deletionText({ by, dueBy, proof, isOverdue }: DeletionView): string {
+  if (proof !== undefined) return `attested (${shortDigest(proof)})`;
+  return `${by} ${isOverdue ? 'OVERDUE since' : 'by'} ${toTimeText(dueBy)}`;
+}
+
 /** One order, a fact a line. */
 export function describeOrder(order: OrderView | OrderDetail, style: Style): string {
   const { kind, state, isOverdue } = order;
   const late = isOverdue ? ' (OVERDUE)' : '';
   const due = (at: number | undefined) => (at === undefined ? undefined : `${toTimeText(at)}${late}`);
-  const grants = 'grants' in order ? order.grants : [];
+  const { grants = [], deletions = [] } = 'grants' in order ? order : {};
   const scopes = order.scopes.map(({ jurisdiction, kind: what, digest }) =>
     digest === undefined ? `${what} (${jurisdiction})` : `${what} ${shortDigest(digest)} (${jurisdiction})`,
   );
@@ -41,6 +47,9 @@ export function describeOrder(order: OrderView | OrderDetail, style: Style): str
     ...order.resumedBy.map((id, at): Line => [at === 0 ? 'resumed by' : '', shortDigest(id)]),
     ...order.acknowledgements.map((answer, at): Line => [at === 0 ? 'answers' : '', answerText(answer)]),
     ...grants.map((id, at): Line => [at === 0 ? 'holds grants' : '', shortDigest(id)]),
+    ...deletions.map(
+      (each, at): Line => [at === 0 ? 'deletions' : '', `${shortDigest(each.grant)}: ${deletionText(each)}`],
+    ),
   ];
   return fields(rows, style);
 }

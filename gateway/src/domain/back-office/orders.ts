@@ -1,10 +1,10 @@
 import type { DigestHex } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
 import type { Held } from '../office/views.js';
-import { acknowledgementsOf } from '../order/acknowledgement.js';
+import { loadAcknowledgements } from '../order/acknowledgement.js';
 import { issueOrder, type OrderInput, requireOrder } from '../order/issue-order.js';
 import type { OrderDetail, OrderDraft, OrderView, ResumeDraft } from '../order/order-view.js';
-import { printOrder, printOrderDetail } from '../order/print-order.js';
+import { openOrderBook, printOrder, printOrderDetail } from '../order/print-order.js';
 import type { Actor, PageQuery, PageView } from '../view-types.js';
 import { digestHex, type Office } from './office.js';
 import { toPage } from './page.js';
@@ -37,8 +37,9 @@ export function orderCases(office: Office): OrderCases {
       }),
     listOrders: async (page) => {
       const { items, next } = await reader.listOrders(toPage(page));
+      const book = await openOrderBook(deps);
       const views: OrderView[] = [];
-      for (const row of items) views.push(await printOrder(deps, row));
+      for (const row of items) views.push(await printOrder(deps, row, book));
       return { items: views, ...(next === undefined ? {} : { next }) };
     },
     showOrder: async (id) => printOrderDetail(deps, await requireOrder(reader, digestHex(id))),
@@ -65,9 +66,9 @@ async function issue({ deps, waiter }: Office, actor: Actor, toInput: () => Prom
     return change;
   });
   const answered = async () => {
-    const answers = await acknowledgementsOf(deps, await requireOrder(deps.reader, digest));
+    const answers = await loadAcknowledgements(deps, await requireOrder(deps.reader, digest));
     return answers.some(({ state }) => state === 'waiting') ? undefined : answers;
   };
   await waiter.until(answered, ANSWER_WAIT_MS);
-  return printOrder(deps, await requireOrder(deps.reader, digest));
+  return printOrder(deps, await requireOrder(deps.reader, digest), await openOrderBook(deps));
 }

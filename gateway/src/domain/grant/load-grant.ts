@@ -15,7 +15,7 @@ import { loadAgreements } from '../agreement/load-agreement.js';
 import { doubtsOf } from '../keys/signature-doubts.js';
 import { loadRevision } from '../listing/load-listing.js';
 import { toFlow } from '../order/flow.js';
-import { type LoadedOrders, loadOrders } from '../order/load-orders.js';
+import { type LoadedOrders, loadOrders, type OrderReads } from '../order/load-orders.js';
 import type { Deps, Reader } from '../ports.js';
 import type { GrantRow, KeyRow } from '../rows.js';
 
@@ -31,8 +31,11 @@ export interface LoadedGrant {
   readonly set: ActSet;
 }
 
+/** What reading grants takes: no key and nothing that writes. */
+export type GrantReads = OrderReads & Pick<Deps, 'clock'>;
+
 /** Loads the grants of these rows as of now, in three queries and two for each peer, and more where there are orders. */
-export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise<readonly LoadedGrant[]> {
+export async function loadGrants(deps: GrantReads, rows: readonly GrantRow[]): Promise<readonly LoadedGrant[]> {
   const sets = await loadActsOf(
     deps.reader,
     rows.map(({ request_digest }) => grantSubject(request_digest)),
@@ -45,7 +48,7 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
     );
   }
   const lost = await deps.reader.listCompromisedKeys();
-  const orders = await loadOrders(deps.reader);
+  const orders = await loadOrders(deps);
   const loaded: LoadedGrant[] = [];
   for (const row of rows) {
     const set = sets.get(grantSubject(row.request_digest));
@@ -58,7 +61,7 @@ export async function loadGrants(deps: Deps, rows: readonly GrantRow[]): Promise
 
 /** The orders beside the flow of one grant, as its newest document states it; undefined where its listing is unknown. */
 async function ordersOn(
-  deps: Deps,
+  deps: GrantReads,
   orders: LoadedOrders,
   row: GrantRow,
   { acts }: ActSet,
@@ -71,7 +74,7 @@ async function ordersOn(
   if (stated?.type !== 'selat.v1.Grant' && stated?.type !== 'selat.v1.GrantRequest') return undefined;
   const listing = await loadRevision(deps.reader, stated.listingDigest);
   const ids = grantDigest === null ? [requestDigest] : [requestDigest, grantDigest];
-  return { ...orders, flow: await toFlow(deps, orders, { listing, consumer, scope: stated.scope, ids }) };
+  return { ...orders, flow: toFlow(orders, { listing, consumer, scope: stated.scope, ids }) };
 }
 
 /** What a fold reads beside the documents of the grant. */
@@ -81,7 +84,7 @@ interface Besides {
   readonly orders: OrderEvidence | undefined;
 }
 
-function fold({ clock }: Deps, row: GrantRow, set: ActSet, { agreements, lost, orders }: Besides): LoadedGrant {
+function fold({ clock }: GrantReads, row: GrantRow, set: ActSet, { agreements, lost, orders }: Besides): LoadedGrant {
   const { receipts } = set;
   const acts = set.acts.filter(isGrantAct);
   // The grant pins its agreement; before an offer the request does.
@@ -120,7 +123,7 @@ export async function requireGrantRow(reader: Reader, id: DigestHex): Promise<Gr
 }
 
 /** Loads one grant by request or grant digest. @throws SelatError GRANT_UNKNOWN */
-export async function loadGrant(deps: Deps, id: DigestHex): Promise<LoadedGrant> {
+export async function loadGrant(deps: GrantReads, id: DigestHex): Promise<LoadedGrant> {
   const row = await requireGrantRow(deps.reader, id);
   const [loaded] = await loadGrants(deps, [row]);
   if (loaded !== undefined) return loaded;

@@ -1,5 +1,6 @@
 /** What officers give and get about grants. Digests are `sha256:<hex>`, instants integer milliseconds. */
 import type { JwsJson } from '@selat/sdk/document';
+import type { DeletionView } from '../order/order-view.js';
 import type { ReceiptView } from '../view-types.js';
 
 /** A price as officers state it. Amounts are whole minor units as decimal text. */
@@ -166,4 +167,6 @@ export interface GrantDetail extends GrantView {
   /** Records of the participants that signed a document, with which their signatures are checked. */
   readonly records: readonly JwsJson[];
   readonly receipts: readonly ReceiptView[];
+  /** What orders in force ask to be deleted of what was supplied under it. */
+  readonly deletions: readonly DeletionView[];
 }

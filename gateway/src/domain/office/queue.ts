@@ -3,6 +3,7 @@ import type { Office } from '../back-office/office.js';
 import type { Actor } from '../use-cases.js';
 import { printHeldAct } from './held-act-view.js';
 import { GRANT_OFFER, GRANT_REQUEST, grantSource } from './queue-grants.js';
+import { orderSource } from './queue-orders.js';
 import { agreementSource, heldSource, memberSource } from './queue-others.js';
 import { reviewSource } from './queue-reviews.js';
 import { itemUnknown, type QueueSource, type QueueVerbs } from './queue-source.js';
@@ -17,6 +18,7 @@ type QueueCases = Pick<OfficeCases, 'listQueue' | 'showQueueItem' | 'approveQueu
 export function queueCases(office: Office, verbs: QueueVerbs, plain: PlainCases): QueueCases {
   const sources = [
     heldSource(office, plain),
+    orderSource(office),
     grantSource(office, verbs, GRANT_REQUEST),
     grantSource(office, verbs, GRANT_OFFER),
     agreementSource(office, verbs),
@@ -100,6 +102,7 @@ const ROLES: Readonly<
   agreement: { approve: QUEUE_ROLES.acceptPeer, refuse: QUEUE_ROLES.noticePeer },
   participant: { approve: QUEUE_ROLES.approveParticipant, refuse: QUEUE_ROLES.approveParticipant },
   review: undefined,
+  order: undefined,
 };
 
 /** The operation of the queue is open to most roles, so the roles of the act are required here. [BOF-10] */

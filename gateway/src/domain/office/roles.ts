@@ -21,3 +21,6 @@ export const REVIEW_ROLES: Readonly<Record<ReviewKind, Roles>> = {
   technical: ['operator', 'reviewer'],
   compliance: ['compliance'],
 };
+
+/** Who sees to an order that is not acknowledged, or past its deadline. */
+export const ORDER_ROLES: Roles = ['operator', 'compliance'];

@@ -78,16 +78,16 @@ export interface ReviewsInput {
 
 /** One thing that waits for an officer. */
 export interface QueueItem {
-  readonly kind: 'second-approval' | 'grant-request' | 'grant-offer' | 'participant' | 'review' | 'agreement';
+  readonly kind: 'second-approval' | 'grant-request' | 'grant-offer' | 'participant' | 'review' | 'agreement' | 'order';
   readonly id: string;
   /** What it is about, in one line. */
   readonly about: string;
   /** Absent where nobody wrote it down. */
   readonly since?: number;
-  /** Roles of which one may approve it. */
+  /** Roles of which one may approve it, or sees to it. */
   readonly roles: readonly string[];
-  /** What an officer types. */
-  readonly next: { readonly show: string; readonly approve: string; readonly refuse: string };
+  /** What an officer types; what ends elsewhere is neither approved nor refused. */
+  readonly next: { readonly show: string; readonly approve?: string; readonly refuse?: string };
 }
 
 /** What `queue approve` needs besides the id, for the kinds that ask for it. */

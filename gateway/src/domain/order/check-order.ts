@@ -5,8 +5,8 @@ import { parseStored } from '../acts/load-acts.js';
 import type { RowWrite } from '../change.js';
 import { loadRevision } from '../listing/load-listing.js';
 import type { Deps, Reader } from '../ports.js';
-import { findJurisdiction, toFlow } from './flow.js';
-import { loadOrders } from './load-orders.js';
+import { toFlow } from './flow.js';
+import { type Laws, loadLaws } from './load-orders.js';
 
 /** Orders of one exchange that may stand at a time: every later act folds them all. */
 const MAX_STANDING = 1_024;
@@ -17,8 +17,9 @@ const MAX_STANDING = 1_024;
  */
 export async function checkOrder(deps: Deps, order: RegulatoryOrder): Promise<void> {
   const home = exchangeOf(order.head.issuer);
-  await requireOwnLaw(deps, order, home);
-  await requireReached(deps, order);
+  const laws = await loadLaws(deps);
+  requireOwnLaw(laws, order, home);
+  await requireReached(deps.reader, laws, order);
   if (order.kind === 'RESUME') return requireLiftable(deps.reader, order);
   const standing = await deps.reader.listStandingOrders(home);
   if (standing.length < MAX_STANDING) return;
@@ -27,8 +28,8 @@ export async function checkOrder(deps: Deps, order: RegulatoryOrder): Promise<vo
 }
 
 /** An authority orders under the law of its own jurisdiction, and no other. [ORD-3] */
-async function requireOwnLaw({ reader, self }: Deps, order: RegulatoryOrder, home: ExchangeId): Promise<void> {
-  const law = await findJurisdiction(reader, self, home);
+function requireOwnLaw(laws: Laws, order: RegulatoryOrder, home: ExchangeId): void {
+  const law = laws.get(home);
   const index = order.scopes.findIndex(({ jurisdiction }) => jurisdiction !== law);
   const wider = order.scopes[index];
   if (wider === undefined) return;
@@ -37,8 +38,7 @@ async function requireOwnLaw({ reader, self }: Deps, order: RegulatoryOrder, hom
 }
 
 /** A flow between others that the law does not touch is not bound, whoever names it. [ORD-3] */
-async function requireReached(deps: Deps, order: RegulatoryOrder): Promise<void> {
-  const { reader } = deps;
+async function requireReached(reader: Reader, laws: Laws, order: RegulatoryOrder): Promise<void> {
   for (const [index, scope] of order.scopes.entries()) {
     const row = scope.kind === 'FLOW' ? await reader.findGrant(scope.digest) : undefined;
     const request = row === undefined ? undefined : await reader.findDocument(row.request_digest);
@@ -46,8 +46,7 @@ async function requireReached(deps: Deps, order: RegulatoryOrder): Promise<void>
     if (row === undefined || parsed?.type !== 'selat.v1.GrantRequest') continue;
     const listing = await loadRevision(reader, parsed.listingDigest);
     const ids = [row.request_digest, ...(row.grant_digest === null ? [] : [row.grant_digest])];
-    const named = (await loadOrders(reader))?.named ?? new Map();
-    const flow = await toFlow(deps, { named }, { listing, consumer: row.consumer, scope: parsed.scope, ids });
+    const flow = toFlow({ named: new Map(), laws }, { listing, consumer: row.consumer, scope: parsed.scope, ids });
     if (findUnreached([scope], flow) === undefined) continue;
     const why = `scopes[${index}] names a grant under the law of ${[...flow.jurisdictions].sort().join(', ')}, which ${scope.jurisdiction} does not reach`;
     throw tooWide(order, `scopes[${index}]`, why);

@@ -1,8 +1,8 @@
 import type { Act, OrderAct, OrderEvidence } from '@selat/sdk/lifecycle';
-import type { DigestHex, PartyId } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId, PartyId } from '@selat/sdk/model';
 import { loadActs } from '../acts/load-acts.js';
 import { doubtsOf } from '../keys/signature-doubts.js';
-import type { Reader } from '../ports.js';
+import type { Reader, Self } from '../ports.js';
 
 /** Subject under which every order is filed. */
 export const ORDERS = 'orders';
@@ -17,15 +17,31 @@ export interface NamedFlow {
 export interface LoadedOrders extends Omit<OrderEvidence, 'flow'> {
   /** The grants that selectors of kind FLOW name, where they are known here. */
   readonly named: ReadonlyMap<DigestHex, NamedFlow>;
+  /** Whose law each known exchange is under, this one included. */
+  readonly laws: Laws;
+}
+
+export type Laws = ReadonlyMap<ExchangeId, string>;
+
+/** What loading orders takes. */
+export interface OrderReads {
+  readonly reader: Reader;
+  readonly self: Pick<Self, 'exchange' | 'jurisdiction'>;
+}
+
+export async function loadLaws({ reader, self }: OrderReads): Promise<Laws> {
+  const peers = await reader.listPeers();
+  return new Map([...peers, self].map(({ exchange, jurisdiction }) => [exchange, jurisdiction]));
 }
 
 /** Loads what decides whether flows are bound; undefined where there was never an order. */
-export async function loadOrders(reader: Reader): Promise<LoadedOrders | undefined> {
+export async function loadOrders(reads: OrderReads): Promise<LoadedOrders | undefined> {
+  const { reader } = reads;
   const { acts, evidence, receipts } = await loadActs(reader, ORDERS);
   const orders = acts.filter(isOrder);
   if (orders.length === 0) return undefined;
   const doubts = doubtsOf(evidence, await reader.listCompromisedKeys());
-  return { acts: orders, receipts, doubts, named: await loadNamed(reader, orders) };
+  return { acts: orders, receipts, doubts, named: await loadNamed(reader, orders), laws: await loadLaws(reads) };
 }
 
 function isOrder(act: Act): act is OrderAct {

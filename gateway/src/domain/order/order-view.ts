@@ -43,7 +43,7 @@ export interface OrderView {
   /** Last instant of the deletion, in a RECALL. */
   readonly deleteBy?: number;
   readonly rectifyBy?: number;
-  /** Whether that instant has passed and the order stands. */
+  /** Whether that instant has passed and the order stands; of a RECALL, while a deletion is not proven. */
   readonly isOverdue: boolean;
   readonly resumes?: string;
   /** Digests of the RESUMEs that name it. */
@@ -68,4 +68,19 @@ export interface OrderDetail extends OrderView {
   readonly originalSalt?: string;
   /** Ids of the grants here that it holds. */
   readonly grants: readonly string[];
+  /** What a RECALL asks to be deleted, one for each of them. */
+  readonly deletions: readonly DeletionView[];
+}
+
+/** The deletion of what was supplied under one grant. */
+export interface DeletionView {
+  /** Document digest of the RECALL. */
+  readonly order: string;
+  readonly grant: string;
+  /** Exchange of the consumer, where what was supplied lies. */
+  readonly by: string;
+  readonly dueBy: number;
+  /** Attestation DESTROY that proves it; absent = none yet. */
+  readonly proof?: string;
+  readonly isOverdue: boolean;
 }

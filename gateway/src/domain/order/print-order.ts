@@ -1,14 +1,37 @@
 import { toJwsJson } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import type { RegulatoryOrder } from '@selat/sdk/model';
+import type { OrderAct } from '@selat/sdk/lifecycle';
+import type { DigestHex, RegulatoryOrder } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
-import { loadGrants } from '../grant/load-grant.js';
 import type { Deps, StoredDocument } from '../ports.js';
 import type { OrderRow } from '../rows-orders.js';
 import { printDigest } from '../views/print.js';
-import { acknowledgementsOf } from './acknowledgement.js';
+import { acknowledgementsOf, loadOrderPeers, type OrderAnswers } from './acknowledgement.js';
+import { type Deletion, type HeldGrants, loadHeldGrants } from './deletions.js';
 import { loadOrders } from './load-orders.js';
-import type { OrderDetail, OrderView } from './order-view.js';
+import type { DeletionView, OrderDetail, OrderView } from './order-view.js';
+import { deadlineOf, deletionsOf } from './overdue.js';
+
+/** What orders are printed from, read once for all of them. */
+export interface OrderBook extends OrderAnswers {
+  readonly acts: readonly OrderAct[];
+  /** Read when it is first asked for: it takes every grant. */
+  held(): Promise<HeldGrants>;
+}
+
+export async function openOrderBook(deps: Deps): Promise<OrderBook> {
+  const { acts = [], receipts = [] } = (await loadOrders(deps)) ?? {};
+  let held: Promise<HeldGrants> | undefined;
+  return {
+    acts,
+    receipts,
+    peers: await loadOrderPeers(deps),
+    held: () => {
+      held ??= loadHeldGrants(deps);
+      return held;
+    },
+  };
+}
 
 interface Loaded {
   readonly stored: StoredDocument;
@@ -24,13 +47,10 @@ async function loadOrder({ reader }: Deps, digest: string): Promise<Loaded> {
 }
 
 /** Prints one order as of now. */
-export async function printOrder(deps: Deps, row: OrderRow): Promise<OrderView> {
+export async function printOrder(deps: Deps, row: OrderRow, book: OrderBook): Promise<OrderView> {
   const { order } = await loadOrder(deps, row.digest);
-  const resumes = ((await loadOrders(deps.reader))?.acts ?? []).filter(
-    ({ document }) => document.resumes === row.digest,
-  );
-  const state = await stateOf(deps, order, resumes);
-  const due = order.deleteBy ?? order.rectifyBy;
+  const resumes = book.acts.filter(({ document }) => document.resumes === row.digest);
+  const state = await stateOf(deps, order, resumes, book);
   return {
     id: printDigest(row.digest),
     kind: order.kind,
@@ -50,16 +70,26 @@ export async function printOrder(deps: Deps, row: OrderRow): Promise<OrderView> 
     at: row.created_ms,
     ...(order.deleteBy === undefined ? {} : { deleteBy: order.deleteBy }),
     ...(order.rectifyBy === undefined ? {} : { rectifyBy: order.rectifyBy }),
-    isOverdue: due !== undefined && state !== 'lifted' && deps.clock() > due,
+    isOverdue: state !== 'lifted' && (await isOverdue(deps, row.digest, order, book)),
     ...(order.resumes === undefined ? {} : { resumes: printDigest(order.resumes) }),
     resumedBy: resumes.map(({ digest }) => printDigest(digest)),
-    acknowledgements: await acknowledgementsOf(deps, row),
+    acknowledgements: acknowledgementsOf(deps, row, book),
   };
 }
 
-type Resume = { readonly digest: string; readonly document: RegulatoryOrder };
+async function isOverdue(deps: Deps, digest: DigestHex, order: RegulatoryOrder, book: OrderBook): Promise<boolean> {
+  const due = deadlineOf(order);
+  if (due === undefined || deps.clock() <= due) return false;
+  if (order.kind !== 'RECALL') return true;
+  return (await deletionsOf(deps, digest, await book.held())).some((deletion) => deletion.isOverdue);
+}
 
-async function stateOf(deps: Deps, order: RegulatoryOrder, resumes: readonly Resume[]): Promise<OrderView['state']> {
+async function stateOf(
+  deps: Deps,
+  order: RegulatoryOrder,
+  resumes: readonly OrderAct[],
+  book: OrderBook,
+): Promise<OrderView['state']> {
   if (order.kind === 'RESUME') return 'done';
   const now = deps.clock();
   const whole = resumes.find(({ document }) => document.scopes.length === 0 && document.effectiveAt <= now);
@@ -68,34 +98,29 @@ async function stateOf(deps: Deps, order: RegulatoryOrder, resumes: readonly Res
     return resumes.length > 0 ? 'partly-lifted' : 'in-force';
   }
   const row = await deps.reader.findOrder(whole.digest);
-  const answers = row === undefined ? [] : await acknowledgementsOf(deps, row);
+  const answers = row === undefined ? [] : acknowledgementsOf(deps, row, book);
   return answers.some(({ state }) => state === 'waiting') ? 'lifting' : 'lifted';
 }
 
-/** Prints one order with its document and the grants that it holds here. */
+/** Prints one order with its document, the grants that it holds here, and what it asks to be deleted. */
 export async function printOrderDetail(deps: Deps, row: OrderRow): Promise<OrderDetail> {
+  const book = await openOrderBook(deps);
   const { stored } = await loadOrder(deps, row.digest);
   const { original_salt: salt } = row;
+  const held = await book.held();
   return {
-    ...(await printOrder(deps, row)),
+    ...(await printOrder(deps, row, book)),
     document: toJwsJson(stored.document),
     ...(salt === null ? {} : { originalSalt: salt }),
-    grants: await grantsHeldBy(deps, row.digest),
+    grants: (held.get(row.digest) ?? []).map(({ state }) => printDigest(state.id)),
+    deletions: (await deletionsOf(deps, row.digest, held)).map(printDeletion),
   };
 }
 
-const ROWS = 200;
-
-async function grantsHeldBy(deps: Deps, digest: string): Promise<readonly string[]> {
-  const held: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await deps.reader.listGrants({ limit: ROWS, ...(after === undefined ? {} : { after }) });
-    for (const { state } of await loadGrants(deps, page.items)) {
-      const isHeld = state.holds.some((hold) => hold.kind === 'order' && hold.digest === digest);
-      if (isHeld) held.push(printDigest(state.id));
-    }
-    after = page.next;
-  } while (after !== undefined);
-  return held;
+export function printDeletion({ order, grant, by, dueBy, proof, isOverdue: isLate }: Deletion): DeletionView {
+  return {
+    ...{ order: printDigest(order), grant: printDigest(grant), by, dueBy },
+    ...(proof === undefined ? {} : { proof: printDigest(proof) }),
+    isOverdue: isLate,
+  };
 }

@@ -11,9 +11,9 @@ import { loadOrders } from './load-orders.js';
  * @throws SelatError ORDER_IN_FORCE, which names the order
  */
 export async function requireNotHalted(deps: Deps, parts: FlowParts, what: string): Promise<void> {
-  const orders = await loadOrders(deps.reader);
+  const orders = await loadOrders(deps);
   if (orders === undefined) return;
-  const flow = await toFlow(deps, orders, parts);
+  const flow = toFlow(orders, parts);
   const provider = exchangeOf(parts.listing.id);
   const pair = { provider, consumer: exchangeOf(parts.consumer), orders: { ...orders, flow }, now: deps.clock() };
   const [hold] = findOrderHolds(pair);

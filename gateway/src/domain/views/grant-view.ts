@@ -2,6 +2,8 @@ import { toJwsJson } from '@selat/sdk/document';
 import { ARRIVAL_GRACE_MS, type Hold } from '@selat/sdk/lifecycle';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import { loadLine } from '../grant/load-line.js';
+import { deletionsUnder } from '../order/deletions.js';
+import { printDeletion } from '../order/print-order.js';
 import { signerRecords } from '../participant/signer-records.js';
 import type { Deps } from '../ports.js';
 import type { GrantDetail, GrantStep, GrantView, HoldView } from '../view-types.js';
@@ -96,5 +98,6 @@ export async function printGrantDetail(deps: Deps, loaded: LoadedGrant): Promise
   const history = (await loadLine(deps, loaded)).map(toStep);
   const signed = evidence.map(({ document }) => document);
   const records = (await signerRecords(deps.reader, signed)).map(toJwsJson);
-  return { ...printGrant(loaded), history, documents, records, receipts: receipts.map(printReceipt) };
+  const deletions = (await deletionsUnder(deps, loaded)).map(printDeletion);
+  return { ...printGrant(loaded), history, documents, records, receipts: receipts.map(printReceipt), deletions };
 }

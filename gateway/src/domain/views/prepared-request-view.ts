@@ -28,5 +28,5 @@ export function printPreparedRequest({ digest, participant, subject, state }: Pr
 
 /** The same, as of a grant without documents. */
 export function printPreparedDetail(row: PreparationRow): GrantDetail {
-  return { ...printPreparedRequest(row), history: [], documents: [], records: [], receipts: [] };
+  return { ...printPreparedRequest(row), history: [], documents: [], records: [], receipts: [], deletions: [] };
 }
