@@ -28,6 +28,8 @@ export interface DecisionInput {
   readonly comparisons?: readonly AttestedComparison[];
   /** Told of each pack and leg as it is evaluated. */
   readonly observe?: EvaluateOptions['observe'];
+  /** Told of each comparison that reads what will be withheld. */
+  readonly withholding?: EvaluateOptions['withholding'];
 }
 
 /** What was decided, and what it stands on. */
@@ -47,12 +49,16 @@ export interface Decided {
 
 /** @throws SelatError FACTS_INVALID where the facts name an instrument, or evidence that nobody attested */
 export function decideFlow(input: DecisionInput): Decided {
-  const { facts: stated, attestations, packs, elsewhere, orders = [], comparisons = [], observe } = input;
+  const { facts: stated, attestations, packs, elsewhere, orders = [], comparisons = [], observe, withholding } = input;
   const modes = stated.legs.flatMap(({ mode }) => (typeof mode === 'string' ? [mode] : []));
   const subject: FlowSubject = { ...input.subject, modes: [...new Set(modes)] };
   const facts = { ...withInstruments(stated, attestations, subject), regulatorOrders: orders };
   const { attested, paths } = attestedTruths(comparisons);
-  const options = { attested, elsewhere, withoutGate: true, ...(observe === undefined ? {} : { observe }) } as const;
+  const options: EvaluateOptions = {
+    ...{ attested, elsewhere, withoutGate: true },
+    ...(observe === undefined ? {} : { observe }),
+    ...(withholding === undefined ? {} : { withholding }),
+  };
   const result = evaluateFlow(packs, facts, options);
   const offsets = new Map(packs.map(({ source }) => [source.jurisdiction, source.utcOffsetMinutes]));
   const validUntil = result.outcome === 'PERMIT' ? validUntilMs(result, offsets) : undefined;

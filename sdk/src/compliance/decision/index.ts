@@ -14,3 +14,4 @@ export { mergeFacts } from './merge-facts.js';
 export { orderFacts } from './order-facts.js';
 export { FACT_OWNERS, type FactOwner, type FlowSide, ownerOf, requireOwnFacts } from './ownership.js';
 export { type Rerun, requireSameDecision, rerunDecision } from './rerun-decision.js';
+export { type Withheld, type Withholding, withholdFacts } from './withhold-facts.js';

@@ -12,8 +12,14 @@ const OPERATORS: Readonly<Record<string, string>> = {
   GT: '>',
   GE: '>=',
   IN: 'in',
+  CONTAINS: 'contains',
   EXISTS: 'has',
 };
+
+/** Its code on the wire. */
+export function operatorCode(operator: string): string {
+  return Object.keys(OPERATORS).find((code) => OPERATORS[code] === operator) ?? '';
+}
 
 /** How an evaluation asks for them, and which paths it asked for. */
 export interface AttestedTruths {

@@ -24,6 +24,8 @@ export const NO_PACK = 'SELAT-NO-PACK';
 export interface EvaluateOptions {
   /** Truth of a comparison whose fact may not leave its country. [CMP-9] */
   readonly attested?: Context['attested'];
+  /** Told of every comparison that reads a path which will be withheld. [CMP-18] */
+  readonly withholding?: Context['withholding'];
   /** Told of each pack and leg as it is evaluated; the listing gate has no leg. */
   readonly observe?: (seen: Observed) => void;
   /** Leaves out which values the rules read, which costs more than the rules themselves. */
@@ -59,7 +61,7 @@ export function evaluateFlow(packs: readonly Pack[], facts: FlowFacts, options: 
 function evaluateLeg(packs: readonly Pack[], facts: FlowFacts, index: number, options: EvaluateOptions): LegResult {
   const leg = facts.legs[index] ?? {};
   const results = packs.flatMap((pack): JurisdictionResult[] => {
-    const places = placesOf(facts, index, pack.source.jurisdiction);
+    const places = placesOf(facts, index, pack.source.jurisdiction, options);
     const seen = runRules(pack, facts, 'LEG', options, places);
     if (seen.evaluated.length === 0) return [];
     options.observe?.({ ...seen, leg: index });
@@ -173,7 +175,7 @@ export function contextOf(
   pack: Pack,
   facts: FlowFacts,
   holdings: Holdings,
-  { attested, flip, observe, withoutValues }: EvaluateOptions,
+  { attested, withholding, flip, observe, withoutValues }: EvaluateOptions,
   places?: LegPlaces,
 ): Context {
   const context: Context = {
@@ -184,6 +186,7 @@ export function contextOf(
     memo: new Array(pack.definitions),
     ...(flip?.pack === pack ? { flip: flip.atom } : {}),
     ...(attested === undefined ? {} : { attested }),
+    ...(withholding === undefined ? {} : { withholding }),
     ...(observe === undefined || withoutValues === true ? {} : { seen: new Map() }),
     held: (code, forLeg) => holdings.find(context, code, forLeg && places !== undefined).held,
     table: (id) => pack.tables(id, facts.asOf),

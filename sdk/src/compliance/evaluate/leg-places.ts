@@ -1,7 +1,8 @@
 /** What stands around each leg, seen from the jurisdiction of a pack. [FCT-6] */
 
 import type { FlowFacts } from '../facts/parse-facts.js';
-import type { LegPlaces } from '../language/context.js';
+import { askedTruth } from '../language/asked.js';
+import type { Answers, LegPlaces } from '../language/context.js';
 import { valueAt } from '../language/scope.js';
 import type { Type } from '../language/types.js';
 import { and, type FactsObject, or, type Place, type Truth, Unknown } from '../language/values.js';
@@ -10,7 +11,8 @@ const TRI: Type = { kind: 'string', registry: 'tri' };
 const COUNTRY: Type = { kind: 'string' };
 
 /** @param jurisdiction ISO 3166-1 alpha-2, of the pack that looks at the leg */
-export function placesOf(facts: FlowFacts, index: number, jurisdiction: string): LegPlaces {
+export function placesOf(facts: FlowFacts, index: number, jurisdiction: string, answers: Answers = {}): LegPlaces {
+  const is = (place: Place, field: string, type: Type, wanted: string) => isEqual(answers, place, field, type, wanted);
   const legs = facts.legs.map((value, i): Place => ({ path: `legs[${i}]`, value }));
   const leg = legs[index] ?? { path: `legs[${index}]`, value: undefined };
   const earlier = legs.slice(0, index);
@@ -22,15 +24,22 @@ export function placesOf(facts: FlowFacts, index: number, jurisdiction: string):
     recipient: within(leg, 'recipient'),
     exporter: exporterOf(facts, home < 0 ? index : home),
     earlier,
-    onward: onwardFrom(earlier, starts, starts[index] ?? false),
+    onward: onwardFrom(
+      earlier.map((place) => is(place, 'transitOnly', TRI, 'yes') !== true),
+      starts,
+      starts[index] ?? false,
+    ),
     destination: later ?? leg,
   };
 }
 
-/** An earlier leg left the jurisdiction for good, and this one does not start there. */
-function onwardFrom(earlier: readonly Place[], starts: readonly Truth[], startsHere: Truth): Truth {
+/**
+ * An earlier leg left the jurisdiction for good, and this one does not start there. What is not known to be a conduit is a
+ * destination.
+ */
+function onwardFrom(earlier: readonly boolean[], starts: readonly Truth[], startsHere: Truth): Truth {
   if (startsHere === true) return false;
-  return earlier.map((place, i) => and(starts[i] ?? false, isNot(place, 'transitOnly', TRI, 'yes'))).reduce(or, false);
+  return earlier.map((stays, i) => and(starts[i] ?? false, stays)).reduce(or, false);
 }
 
 /** The provider for the first leg, then the recipient of the leg before. */
@@ -43,14 +52,10 @@ function within(place: Place, field: string): Place {
   return { path: `${place.path}.${field}`, value: objectOf(place.value?.[field]) };
 }
 
-function is(place: Place, field: string, type: Type, wanted: string): Truth {
+function isEqual(answers: Answers, place: Place, field: string, type: Type, wanted: string): Truth {
   const value = valueAt(place, field, type);
-  return value instanceof Unknown ? value : value === wanted;
-}
-
-/** An unknown answer counts as not so: what is not known to be a conduit is a destination. */
-function isNot(place: Place, field: string, type: Type, unwanted: string): boolean {
-  return is(place, field, type, unwanted) !== true;
+  const truth = value instanceof Unknown ? value : value === wanted;
+  return askedTruth(answers, place, field, '==', () => JSON.stringify(wanted), truth);
 }
 
 function objectOf(value: unknown): FactsObject | undefined {

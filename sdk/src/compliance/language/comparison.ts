@@ -1,9 +1,11 @@
 /** Comparisons: which types may meet, and what the answer is. */
+import { noteTruth, questionsOf, type Side, statedTruth, traced } from './asked.js';
 import type { Compiler, Part } from './compile.js';
+import type { Context } from './context.js';
 import { isDay } from './days.js';
-import type { Comparison } from './syntax.js';
+import type { Comparison, Expr } from './syntax.js';
 import { codesOf, isCode, nameOf, type Type } from './types.js';
-import { Unknown, type Value } from './values.js';
+import { type Truth, Unknown, type Value } from './values.js';
 
 const TESTS: Readonly<Record<Comparison, (a: Value, b: Value) => boolean>> = {
   '==': (a, b) => a === b,
@@ -16,19 +18,47 @@ const TESTS: Readonly<Record<Comparison, (a: Value, b: Value) => boolean>> = {
 };
 
 /** @throws SelatError PACK_INVALID where the types do not fit or a literal is no code, no day */
-export function comparison(compiler: Compiler, operator: Comparison, a: Part, b: Part, at: number): Part {
-  const problem = mismatch(operator, a, b);
+export function comparison(compiler: Compiler, expr: Expr & { readonly kind: 'compare' }): Part {
+  const { operator, at } = expr;
+  const a: Side = { part: compiler.part(expr.left), expr: expr.left };
+  const b: Side = { part: compiler.part(expr.right), expr: expr.right };
+  const problem = mismatch(operator, a.part, b.part);
   if (problem !== undefined) throw compiler.problem(at, problem);
-  const test = TESTS[operator];
-  const operand = JSON.stringify(b.literal) ?? '';
   return compiler.atom((context) => {
-    const x = a.run(context);
-    const y = b.run(context);
-    if (!(x instanceof Unknown) && !(y instanceof Unknown)) return test(x, y);
-    const [path] = x instanceof Unknown ? x.paths : [];
-    const stated = path === undefined ? undefined : context.attested?.(path, operator, operand);
-    if (stated !== undefined) return stated;
-    return new Unknown([x, y].flatMap((value) => (value instanceof Unknown ? value.paths : [])));
+    if (context.withholding !== undefined) return noted(context, operator, a, b);
+    const x = a.part.run(context);
+    const y = b.part.run(context);
+    if (context.attested === undefined) return truthOf(operator, x, y);
+    return attestedTruth(context, operator, [a, x], [b, y]);
+  });
+}
+
+function truthOf(operator: Comparison, x: Value, y: Value): Truth {
+  if (!(x instanceof Unknown) && !(y instanceof Unknown)) return TESTS[operator](x, y);
+  return new Unknown(missingOf(x, y));
+}
+
+function missingOf(...values: readonly Value[]): readonly string[] {
+  return values.flatMap((value) => (value instanceof Unknown ? value.paths : []));
+}
+
+/** The truth that the values give, else one that was stated; of an unknown one what else is missing is the reason. */
+function attestedTruth(context: Context, operator: Comparison, [a, x]: [Side, Value], [b, y]: [Side, Value]): Truth {
+  const questions = questionsOf(operator, a, b, x, y);
+  const stated = questions.length === 0 ? undefined : statedTruth(context, questions);
+  if (stated === undefined) return truthOf(operator, x, y);
+  if (!(stated instanceof Unknown)) return stated;
+  const others = missingOf(x, y).filter((path) => !stated.paths.includes(path));
+  return others.length === 0 ? stated : new Unknown(others);
+}
+
+/** The truth, of which whoever withholds what it reads is told. */
+function noted(context: Context, operator: Comparison, a: Side, b: Side): Truth {
+  const [x, y] = [traced(a, context), traced(b, context)];
+  return noteTruth(context, truthOf(operator, x.value, y.value), (absent) => {
+    const sized = (side: Side, value: Value) =>
+      side.part.sizeOf !== undefined && context.withholding?.paths.has(side.part.sizeOf) === true ? 0 : value;
+    return questionsOf(operator, a, b, sized(a, absent(x)), sized(b, absent(y)));
   });
 }
 

@@ -25,6 +25,8 @@ export interface Part {
   readonly type: Type;
   readonly path?: string;
   readonly literal?: Scalar | readonly Scalar[];
+  /** The list of which it is the number of members. */
+  readonly sizeOf?: string;
   readonly run: (context: Context) => Value;
 }
 
@@ -83,7 +85,7 @@ export class Compiler {
       case 'logic':
         return this.#logic(expr);
       case 'compare':
-        return comparison(this, expr.operator, this.part(expr.left), this.part(expr.right), expr.at);
+        return comparison(this, expr);
       case 'call':
         return callFunction(this, expr.name, expr.args, expr.at);
       case 'exists':

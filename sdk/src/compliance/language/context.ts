@@ -14,6 +14,25 @@ export interface Calendar {
   readonly workingDays: readonly Day[];
 }
 
+/** One comparison, as a statement names it. */
+export interface Asked {
+  readonly path: string;
+  readonly operator: string;
+  readonly operand: string;
+}
+
+/** Statements that stand in for facts, and who is told of what is read. */
+export interface Answers {
+  readonly attested?: Context['attested'] | undefined;
+  readonly withholding?: Withholding | undefined;
+}
+
+/** Facts that will be withheld, while they are still here. [CMP-18] */
+export interface Withholding {
+  readonly paths: ReadonlySet<string>;
+  readonly note: (asked: Asked, truth: Truth) => void;
+}
+
 /** The flow, the leg that is looked at, and how the pack answers questions on instruments. */
 export interface Context {
   readonly facts: Place;
@@ -32,6 +51,8 @@ export interface Context {
   seen?: Map<string, Value>;
   /** Truth of a comparison whose fact may not leave its country. [CMP-9] */
   readonly attested?: (path: string, operator: string, operand: string) => Truth | undefined;
+  /** Told of every comparison that reads a path which will be withheld. [CMP-18] */
+  readonly withholding?: Withholding;
   /** Whether an instrument of the code counts, for the leg or at all. */
   readonly held: (code: string, forLeg: boolean) => Truth;
   /** Values of a table in force on `asOf`. */

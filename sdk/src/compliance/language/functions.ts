@@ -1,6 +1,7 @@
 /** The functions of the pack language. Another one is another version of the language. [CMP-12] */
+import { noteTruth, statedTruth, traced } from './asked.js';
 import type { Compiler, Part } from './compile.js';
-import type { Calendar, Context } from './context.js';
+import type { Asked, Calendar, Context } from './context.js';
 import { covers } from './covers.js';
 import { addDays, addMonths, type Day, epochDay, isDay, printDay, weekday, yearEnd } from './days.js';
 import type { Expr } from './syntax.js';
@@ -21,12 +22,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     const part = only(compiler, 'has(path)', args, at);
     if (part.path === undefined) throw compiler.problem(at, 'has() takes a path of the facts');
     compiler.read(part.path);
-    return compiler.atom((context) => isKnown(part.run(context)) || isAttested(context, part.run(context)));
+    return compiler.atom((context) => isPresent(context, part, args[0]));
   },
   size: (compiler, args, at) => {
     const part = only(compiler, 'size(list)', args, at);
     if (part.type.kind !== 'list') throw compiler.problem(at, `${nameOf(part.type)} has no size`);
-    return { type: INT, run: (context) => sizeOf(part.run(context)) };
+    const run = (context: Context) => sizeOf(part.run(context));
+    return { type: INT, run, ...(part.path === undefined ? {} : { sizeOf: part.path }) };
   },
   held: (compiler, args, at) => {
     const code = literalText(compiler, args[0], 'held("CODE", leg)', at);
@@ -123,10 +125,20 @@ function isLeg(compiler: Compiler, args: readonly Expr[], at: number): boolean {
   return true;
 }
 
-/** A fact that may not leave its country is known where its owner says so. [CMP-9] */
-function isAttested(context: Context, value: Value): boolean {
-  const [path] = value instanceof Unknown ? value.paths : [];
-  return path !== undefined && context.attested?.(path, 'has', '') === true;
+/** Whether a fact is known, here or, where it may not leave its country, to its owner who says so. [CMP-9] */
+function isPresent(context: Context, part: Part, expr: Expr | undefined): boolean {
+  if (context.attested === undefined && context.withholding === undefined) return isKnown(part.run(context));
+  const ask = (value: Value): readonly Asked[] => {
+    const list = Array.isArray(value) && part.path !== undefined ? [part.path] : [];
+    const paths = value instanceof Unknown ? value.paths : list;
+    return paths.map((path) => ({ path, operator: 'has', operand: '' }));
+  };
+  if (context.withholding !== undefined && expr !== undefined) {
+    const read = traced({ part, expr }, context);
+    return noteTruth(context, isKnown(read.value), (absent) => ask(absent(read))) === true;
+  }
+  const value = part.run(context);
+  return isKnown(value) || statedTruth(context, ask(value)) === true;
 }
 
 function isKnown(value: Value): boolean {
