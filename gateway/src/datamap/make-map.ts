@@ -1,6 +1,6 @@
 /** Which data sets must stay, which may move with what, and which may move freely. */
 import type { Need, Outcome, Pack } from '@selat/sdk/compliance';
-import { type Explained, explainFlow } from '../preflight/explain.js';
+import { type Explained, explainFlow } from '@selat/sdk/compliance';
 import { nextSteps } from '../preflight/next-steps.js';
 import { assetFacts, type LineProblem, type MapSettings } from './asset-facts.js';
 import type { Assumption } from './assumptions.js';

@@ -7,6 +7,7 @@ import type { AttemptWrite, Change, Committed } from './change.js';
 import type { GrantReader } from './grant/ports.js';
 import type { KeyReader } from './keys/ports.js';
 import type { LedgerReader } from './ledger/ports.js';
+import type { GateReader } from './listing-gate/ports.js';
 import type { OfficeReader } from './office/ports.js';
 import type { OperationsReader } from './operations/ports.js';
 import type { OrderReader } from './order/ports.js';
@@ -124,6 +125,7 @@ export interface ActFilter {
 export interface Reader
   extends AdmissionReader,
     AttestationReader,
+    GateReader,
     GrantReader,
     KeyReader,
     LedgerReader,

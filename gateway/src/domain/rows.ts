@@ -1,6 +1,7 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import type { AdmissionTables } from './rows-admission.js';
 import { ATTESTATION_KEYS, type AttestationTables } from './rows-attestation.js';
+import { GATE_KEYS, type GateTables } from './rows-gate.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import type { KeyTables } from './rows-keys.js';
 import { LEDGER_KEYS, type LedgerTables } from './rows-ledger.js';
@@ -139,6 +140,7 @@ export interface StatusIndexRow extends Versioned {
 export interface Tables
   extends AdmissionTables,
     AttestationTables,
+    GateTables,
     GrantTables,
     KeyTables,
     LedgerTables,
@@ -168,6 +170,7 @@ export const PRIMARY_KEYS = {
   officer: ['id'],
   status_index: ['list', 'position'],
   ...ATTESTATION_KEYS,
+  ...GATE_KEYS,
   ...GRANT_KEYS,
   ...LEDGER_KEYS,
   ...MEMBER_KEYS,

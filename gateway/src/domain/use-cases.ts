@@ -7,6 +7,7 @@ import type { AdmissionCases } from './back-office/admission.js';
 import type { AttestationCases } from './back-office/attestations.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
+import type { ListingGateCases } from './back-office/listing-gate.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
 import type { OrderCases } from './back-office/orders.js';
 import type { PackCases } from './back-office/packs.js';
@@ -40,6 +41,7 @@ import type {
   ProposeInput,
 } from './view-types.js';
 
+export type * from './listing-gate/gate-view.js';
 export type * from './order/order-view.js';
 export type * from './packs/pack-view.js';
 export type * from './search/search-view.js';
@@ -51,6 +53,7 @@ export interface UseCases
     BackupCases,
     GrantLifeCases,
     KeyCases,
+    ListingGateCases,
     MemberCases,
     MembershipCases,
     OfficeCases,

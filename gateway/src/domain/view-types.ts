@@ -4,6 +4,7 @@
  */
 import type { JwsJson } from '@selat/sdk/document';
 import type { ExpiringKey } from './keys/key-views.js';
+import type { GateView } from './listing-gate/gate-view.js';
 import type { ReviewView } from './office/views.js';
 import type { PackPublisher } from './packs/ports.js';
 import type { OfficerRole } from './rows.js';
@@ -116,6 +117,8 @@ export interface ItemResult {
   /** Participant whose signature the document waits for: it is prepared and not yet published. */
   readonly awaits?: string;
   readonly error?: { readonly reason: string; readonly message: string; readonly fix: string };
+  /** What the own law asks of the listing, where it kept the listing back. */
+  readonly gate?: GateView;
 }
 
 export interface DraftView {

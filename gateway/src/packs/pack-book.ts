@@ -1,13 +1,6 @@
 /** What packs say in human languages, by rule and by code. */
 import { REGISTRIES } from '@selat/proto/schema.js';
-import {
-  type AuthoredPack,
-  type CodeText,
-  type Language,
-  NO_GROUND,
-  NO_PACK,
-  type RuleText,
-} from '@selat/sdk/compliance';
+import { type CodeText, type Language, NO_GROUND, NO_PACK, type RuleText } from '@selat/sdk/compliance';
 
 /** A text in the language that was asked for; `isMissing` = there is none, and `text` is the English one or empty. */
 export interface Said {
@@ -24,7 +17,14 @@ export interface PackBook {
   guidance(jurisdiction: string, code: string, language: Language): Said;
 }
 
-export function bookOf(packs: readonly AuthoredPack[]): PackBook {
+/** A pack, as far as it speaks. */
+export interface Speaker {
+  readonly pack: { readonly source: { readonly jurisdiction: string } };
+  readonly ruleTexts: readonly RuleText[];
+  readonly codeTexts: readonly CodeText[];
+}
+
+export function bookOf(packs: readonly Speaker[]): PackBook {
   const rules = new Map<string, RuleText>();
   const codes = new Map<string, CodeText>();
   for (const { pack, ruleTexts, codeTexts } of packs) {

@@ -1,5 +1,5 @@
 /** What is to be done, over all legs and places, each thing once. */
-import type { Explained, MissingNote, NeedNote, PlaceNote, RuleNote } from './explain.js';
+import type { Explained, MissingNote, NeedNote, PlaceNote, RuleNote } from '@selat/sdk/compliance';
 
 /** Something to get; each place that asks for it, with its rules. */
 export interface NeedStep {

@@ -1,7 +1,8 @@
 /** Decisions on flows as one HTML file. */
+
+import type { Explained, LegNote, PlaceNote } from '@selat/sdk/compliance';
 import { LANGUAGES, type Language } from '@selat/sdk/compliance';
 import type { PackBook } from '../packs/pack-book.js';
-import type { Explained, LegNote, PlaceNote } from '../preflight/explain.js';
 import { nextSteps } from '../preflight/next-steps.js';
 import { html, type Markup } from './html.js';
 import { MAP_WORDS } from './map-words.js';

@@ -1,8 +1,7 @@
 /** Parts that every report has. */
-import type { Language, Outcome } from '@selat/sdk/compliance';
+import type { Language, Outcome, RuleNote } from '@selat/sdk/compliance';
 import { answerOf, questionOf } from '../facts/questions.js';
 import type { PackBook, Said } from '../packs/pack-book.js';
-import type { RuleNote } from '../preflight/explain.js';
 import { html, type Markup } from './html.js';
 import { WORDS } from './words.js';
 

@@ -1,7 +1,6 @@
 /** The words around a decision, in the languages that packs speak. */
-import type { Language, Outcome } from '@selat/sdk/compliance';
+import type { Effect, Language, Outcome } from '@selat/sdk/compliance';
 import type { AnswerForm } from '../facts/questions.js';
-import type { Effect } from '../preflight/explain.js';
 
 export interface Words {
   readonly title: string;

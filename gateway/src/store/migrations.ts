@@ -17,6 +17,7 @@ import { createAttestationTables } from './migration-9-attestations.js';
 import { createOrderTables } from './migration-10-orders.js';
 import { createPackTables } from './migration-11-packs.js';
 import { createLedgerTables } from './migration-13-ledger.js';
+import { createListingFacts } from './migration-14-listing-facts.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 10, name: 'orders of regulators', up: createOrderTables },
   { number: 11, name: 'rule packs', up: createPackTables },
   { number: 13, name: 'ledger of persons', up: createLedgerTables },
+  { number: 14, name: 'facts of listings', up: createListingFacts },
 ];
 
 /**

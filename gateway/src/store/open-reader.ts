@@ -6,6 +6,7 @@ import { actReads } from './read-acts.js';
 import { admissionReads } from './read-admission.js';
 import { attestationReads } from './read-attestations.js';
 import { documentReads } from './read-documents.js';
+import { gateReads } from './read-gate.js';
 import { grantReads } from './read-grants.js';
 import { keyReads } from './read-keys.js';
 import { ledgerReads } from './read-ledger.js';
@@ -58,6 +59,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...attestationReads(db),
     ...orderReads(db),
     ...packReads(db),
+    ...gateReads(db),
     ...ledgerReads(db),
   };
   const log = logReads(db);

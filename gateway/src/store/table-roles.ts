@@ -46,6 +46,7 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   regulatory_order: 'kept',
   rule_pack: 'kept',
   pack_line: 'kept',
+  listing_facts: 'kept',
   ledger_entry: 'kept',
   ledger_year: 'kept',
   log_state: 'kept',

@@ -1,9 +1,17 @@
 import type { Sample } from './samples.js';
 
+const LISTING = 'szdex.example/l/port-calls';
 const JWS = { payload: 'e30', signatures: [{ protected: 'e30', signature: 'AA' }] };
 
-/** The operations on rule packs. */
+/** The operations on rule packs and the listing gate. */
 export const PACK_SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /packs': { verb: 'listPacks', args: [] },
+  'GET /listings/:id/gate': { params: { id: LISTING }, verb: 'checkListing', args: [LISTING] },
+  'POST /listings/:id/facts': {
+    params: { id: LISTING },
+    body: { facts: { data: { secret: 'no' } } },
+    verb: 'stateListingFacts',
+    args: [LISTING, { data: { secret: 'no' } }],
+  },
   'POST /packs': { body: { documents: [JWS] }, verb: 'installPacks', args: [[JWS]] },
 };

@@ -204,6 +204,8 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     const { my } = nodes;
     await selat(my, 'pack', 'sign', 'my', '--config', my.made.config, '--out', 'my.json');
     await does(my, 'POST /packs', () => selat(my, 'pack', 'install', 'my.json'));
+    const facts = { data: { secret: 'no' } };
+    await posts(my, 'POST /listings/:id/facts', in_('/listings', OTHER, '/facts'), { facts });
   });
 
   it('of members with keys of their own', async () => {

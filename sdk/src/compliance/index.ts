@@ -24,6 +24,16 @@ export * from './decision/index.js';
 export { type AttestedTruths, attestedTruths } from './evaluate/attested.js';
 export { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './evaluate/combine.js';
 export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';
+export {
+  type Effect,
+  type Explained,
+  explainFlow,
+  type LegNote,
+  type MissingNote,
+  type NeedNote,
+  type PlaceNote,
+  type RuleNote,
+} from './evaluate/explain-flow.js';
 export { decisionDifferences, isPackAcceptable, OVERLAP_MS, validUntilMs } from './evaluate/rerun.js';
 export {
   type JurisdictionResult,

@@ -69,6 +69,7 @@ export const REASONS = {
   COMPLIANCE_DENIED: { fault: 'refused', requirement: 'CMP-19', fix: 'read the named articles: no instrument cures this flow as it is; change what leaves, to whom or why' },
   DECISION_MISMATCH: { fault: 'refused', requirement: 'CMP-8', fix: 'run the decision again from the documents that it names, and send what comes out' },
   DECISION_EXPIRED: { fault: 'refused', requirement: 'CMP-10', fix: 'decide anew and pin the new decision' },
+  LISTING_GATE: { fault: 'refused', requirement: 'CMP-24', fix: 'run selat listing check with the id of the listing, and do what it lists' },
   ATTESTER_NOT_ALLOWED: { fault: 'forbidden', requirement: 'ATT-2', fix: 'have the instrument attested by a role that the table of docs/spec/attestations.md names, about its own subject' },
   ATTESTATION_MISMATCH: { fault: 'invalid', requirement: 'ATT-3', fix: 'name the regime and a kind of subject that the instrument has' },
   ATTESTATION_NOT_OWNED: { fault: 'forbidden', requirement: 'ATT-8', fix: 'have the attester withdraw its own attestation' },

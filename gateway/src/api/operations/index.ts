@@ -6,6 +6,7 @@ import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
 import { KEY_OPERATIONS } from './keys.js';
+import { LISTING_GATE_OPERATIONS } from './listing-gate.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { MEMBER_OPERATIONS } from './member.js';
 import { MEMBERSHIP_OPERATIONS } from './membership.js';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...MEMBERSHIP_OPERATIONS,
   ...MEMBER_OPERATIONS,
   ...LISTING_OPERATIONS,
+  ...LISTING_GATE_OPERATIONS,
   ...REVIEW_OPERATIONS,
   ...GRANT_OPERATIONS,
   ...QUEUE_OPERATIONS,

@@ -3,6 +3,7 @@ import type { DraftView, ItemResult, ListingDetail, ListingView, PageView } from
 import { type ApiClient, type Input, openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
 import { flag, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
+import { printGateText } from '../output/gate-text.js';
 import type { Style } from '../output/style.js';
 import { fields, table, toNamesText, toTimeText } from '../output/table.js';
 import { publishAll } from './publish.js';
@@ -84,7 +85,7 @@ export const publish: Action = async (call) => {
   const client = await openClient(call);
   const items = await publishAll(client, all ? await unpublished(client) : ids);
   const isWhole = items.every(({ ok }) => ok);
-  return { json: { items }, text: (style) => resultTable(items, style), exit: isWhole ? 0 : 1 };
+  return { json: { items }, text: (style) => resultTable(items, style) + gates(items, style), exit: isWhole ? 0 : 1 };
 };
 
 /** Every draft that is not published. */
@@ -106,7 +107,19 @@ function resultTable(items: readonly ItemResult[], style: Style): string {
   );
 }
 
-function toResultText({ ok, error, awaits }: ItemResult): string {
+/** Most refusals of the gate that are told in full. */
+const MAX_GATES = 1;
+
+/** Below the table, what the own law asks of what it kept back. */
+function gates(items: readonly ItemResult[], style: Style): string {
+  const kept = items.flatMap(({ gate }) => gate ?? []);
+  const told = kept.slice(0, MAX_GATES).map((gate) => `\n${printGateText(gate, 'en', style)}`);
+  const more = kept.length - told.length;
+  return told.join('') + (more === 0 ? '' : `\nand ${more} more: selat listing check ID tells what each lacks\n`);
+}
+
+function toResultText({ ok, error, awaits, gate }: ItemResult): string {
+  if (gate !== undefined) return `listing gate: ${gate.outcome}`;
   if (!ok) return error?.message ?? 'failed';
   return awaits === undefined ? 'published' : `waits for the signature of ${awaits}`;
 }

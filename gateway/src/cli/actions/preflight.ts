@@ -1,10 +1,9 @@
 import { basename, resolve } from 'node:path';
-import { evaluateFlow, type FlowFacts, type Pack } from '@selat/sdk/compliance';
+import { type Explained, evaluateFlow, explainFlow, type FlowFacts, type Pack } from '@selat/sdk/compliance';
 import { z } from 'zod';
 import { type FileMistake, printMistake, readFactsFile, toFactsError } from '../../facts/read-facts-file.js';
 import { openPacks } from '../../packs/open-packs.js';
 import { bookOf } from '../../packs/pack-book.js';
-import { type Explained, explainFlow } from '../../preflight/explain.js';
 import { traceOf } from '../../preflight/trace.js';
 import { printDecisionPage } from '../../reports/decision-page.js';
 import { WORDS } from '../../reports/words.js';

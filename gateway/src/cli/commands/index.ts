@@ -6,6 +6,7 @@ import { COMPLIANCE_COMMANDS } from './compliance.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { KEY_COMMANDS } from './keys.js';
+import { LISTING_GATE_COMMANDS } from './listing-gate.js';
 import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
 import { OFFICE_COMMANDS } from './office.js';
@@ -54,4 +55,5 @@ export const COMMANDS: readonly Command[] = [
   ...ORDER_COMMANDS,
   ...COMPLIANCE_COMMANDS,
   ...PACK_COMMANDS,
+  ...LISTING_GATE_COMMANDS,
 ];

@@ -1,8 +1,7 @@
 /** A decision on one flow for a person at a terminal, within 80 columns. */
-import type { Language, Outcome } from '@selat/sdk/compliance';
+import type { Explained, Language, LegNote, Outcome, PlaceNote, RuleNote } from '@selat/sdk/compliance';
 import { answerOf, questionOf } from '../../facts/questions.js';
 import type { PackBook, Said } from '../../packs/pack-book.js';
-import type { Explained, LegNote, PlaceNote, RuleNote } from '../../preflight/explain.js';
 import { type NeedStep, nextSteps } from '../../preflight/next-steps.js';
 import { placeName, WORDS, type Words } from '../../reports/words.js';
 import type { Style } from './style.js';
@@ -15,17 +14,20 @@ export interface Telling {
   readonly language: Language;
   readonly book: PackBook;
   readonly style: Style;
+  /** What the outcome means; absent = for a flow. */
+  readonly headline?: string;
 }
 
 export function printDecision(explained: Explained, telling: Telling): string {
   const { style, language } = telling;
   const words = WORDS[language];
   const { outcome, asOf, description, legs, listing } = explained;
-  const head = `${outcome}  ${words.outcome[outcome]}`;
+  const { headline = words.outcome[outcome] } = telling;
+  const head = `${outcome}  ${headline}`;
   const day = words.lawOf(asOf);
   const gap = ' '.repeat(Math.max(2, MAX_COLUMNS - widthOf(head) - widthOf(day)));
   const lines = [
-    `${coloured(outcome, style)}  ${style.bold(words.outcome[outcome])}${gap}${style.dim(day)}`,
+    `${coloured(outcome, style)}  ${style.bold(headline)}${gap}${style.dim(day)}`,
     ...(description === undefined ? [] : [wrap(oneLine(description), MAX_COLUMNS, '')]),
     ...legs.flatMap((leg) => ['', ...printLeg(leg, telling)]),
     ...(listing === undefined ? [] : ['', style.bold(words.listing), ...placesOf(listing.places, telling)]),

@@ -8,6 +8,7 @@ import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
 import { keyCases } from './keys.js';
+import { listingGateCases } from './listing-gate.js';
 import { listingCases } from './listings.js';
 import { memberCases, membershipCases } from './member-cases.js';
 import type { Office } from './office.js';
@@ -46,5 +47,6 @@ function plainCases(office: Office): QueueVerbs {
     ...attestationCases(office),
     ...orderCases(office),
     ...packCases(office),
+    ...listingGateCases(office),
   };
 }

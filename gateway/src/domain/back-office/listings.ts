@@ -9,6 +9,7 @@ import type { Actor, DraftInput, DraftView, ItemResult, ListingView, UseCases } 
 import { printListing, printListingDetail } from '../views/listing-view.js';
 import { printDigest } from '../views/print.js';
 import { each } from './each.js';
+import { listingGateCases } from './listing-gate.js';
 import type { Office } from './office.js';
 import { mapPage, toPage } from './page.js';
 
@@ -82,8 +83,15 @@ async function saveDraft({ deps }: Office, actor: Actor, draft: DraftInput): Pro
   return {};
 }
 
-async function publish({ deps, policy }: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
-  await deps.committer.commit(() => publishListing(deps, actor, id, policy.reviews));
+async function publish(office: Office, actor: Actor, id: string): Promise<Partial<ItemResult>> {
+  const { deps, policy } = office;
+  try {
+    await deps.committer.commit(() => publishListing(deps, actor, id, policy.reviews));
+  } catch (error) {
+    if (!(error instanceof SelatError) || error.reason !== 'LISTING_GATE') throw error;
+    const { reason, message, fix } = error;
+    return { ok: false, error: { reason, message, fix }, gate: await listingGateCases(office).checkListing(id) };
+  }
   const [waiting] = await deps.reader.listWaitingOver(id);
   if (waiting !== undefined) return { digest: printDigest(waiting.digest), awaits: waiting.participant };
   const row = await deps.reader.findListing(id);

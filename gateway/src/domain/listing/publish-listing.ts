@@ -5,6 +5,7 @@ import { type Listing, type PartyId, parseDocument } from '@selat/sdk/model';
 import { fileUnder, type OwnAct, type OwnMessage, signAct } from '../acts/own-act.js';
 import { requireAdmitted } from '../admission/require-admitted.js';
 import type { Change } from '../change.js';
+import { requireGate } from '../listing-gate/gate.js';
 import { requireReviews } from '../office/reviews.js';
 import { preparationClosed } from '../participant/preparation-state.js';
 import {
@@ -43,7 +44,7 @@ function nextRevision(draft: DraftRow, known: LoadedListing | undefined): Omit<W
 /**
  * Publishes a draft: its first revision, or the next one of a listing that exists; every peer gets it, unless it stays at home.
  * @param reviews without which it is not published [BOF-11]
- * @throws SelatError LISTING_UNKNOWN, LISTING_UNREVIEWED, LISTING_INCOMPLETE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
+ * @throws SelatError LISTING_UNKNOWN, LISTING_UNREVIEWED, LISTING_INCOMPLETE and LISTING_GATE with all gaps, PARTICIPANT_UNKNOWN, and what the gate refuses
  */
 export async function publishListing(
   deps: Deps,
@@ -97,6 +98,7 @@ function toHexOrNone(bytes: Uint8Array): string | undefined {
 async function requirePublishable(deps: Deps, known: LoadedListing | undefined, listing: Listing): Promise<void> {
   await requireParticipant(deps, listing.product.provider, 'provider');
   await requireAdmitted(deps, listing.product, 'publish');
+  await requireGate(deps, listing);
   checkRevision(known?.state, listing);
   requireSameReach(known?.state, listing);
 }

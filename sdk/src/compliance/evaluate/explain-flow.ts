@@ -1,21 +1,10 @@
 /** Why a result is as it is: which rule decided, what it waits for, and what is to be done, without the words. */
-import {
-  COUNSEL,
-  type Evaluated,
-  evaluateFlow,
-  type FlowFacts,
-  type JurisdictionResult,
-  NO_GROUND,
-  NO_PACK,
-  type Observed,
-  type Outcome,
-  openNeedsOf,
-  type Pack,
-  type Result,
-  type Rule,
-  Unknown,
-  type Verdict,
-} from '@selat/sdk/compliance';
+import type { FlowFacts } from '../facts/parse-facts.js';
+import { Unknown } from '../language/values.js';
+import type { Pack, Rule } from '../pack/compile-pack.js';
+import { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './combine.js';
+import { evaluateFlow, NO_PACK, type Observed } from './evaluate-flow.js';
+import type { JurisdictionResult, Outcome, Result, Verdict } from './result.js';
 
 /** How a rule bears on the result. */
 export type Effect = 'bars' | 'permits' | 'asks' | 'open' | 'attaches';
