@@ -5,8 +5,11 @@ import { type Fact, factAt, factsIn, isSame, patternOf, printFact } from './fact
 
 export type FlowSide = 'provider' | 'consumer';
 
-/** `listing`: nobody, it follows from listing and request. `nobody`: it comes from other documents. */
-export type FactOwner = FlowSide | 'either' | 'listing' | 'nobody';
+/**
+ * `exporter`: the provider's exchange, and either one in a flow of several legs, of which the consumer is a later exporter.
+ * `listing`: nobody, it follows from listing and request. `nobody`: it comes from other documents.
+ */
+export type FactOwner = FlowSide | 'exporter' | 'either' | 'listing' | 'nobody';
 
 /** Of the rows that fit a path the longest counts; `legs[0]` is longer than `legs[]`. */
 export const FACT_OWNERS = {
@@ -27,13 +30,13 @@ export const FACT_OWNERS = {
   flowStartedOn: 'provider',
   provider: 'provider',
   data: 'provider',
-  counts: 'either',
+  counts: 'exporter',
   'counts.flowPersons': 'provider',
   purpose: 'listing',
-  exemptionClaim: 'provider',
-  legalBasis: 'provider',
-  notice: 'provider',
-  consent: 'provider',
+  exemptionClaim: 'exporter',
+  legalBasis: 'exporter',
+  notice: 'exporter',
+  consent: 'exporter',
   instruments: 'nobody',
   retention: 'consumer',
   'retention.purposeExhausted': 'either',
@@ -81,10 +84,11 @@ function requireOwn(fact: Fact, side: FlowSide, base: FlowFacts): void {
   if (isPart) return;
   if (derived !== undefined) throw mismatch(fact, derived);
   const owner = ownerOf(path);
-  if (owner === side || owner === 'either') return;
+  const isOwn = owner === 'exporter' ? side === 'provider' || base.legs.length > 1 : owner === side;
+  if (isOwn || owner === 'either') return;
   const facts = { path, side, owner };
   const who = { listing: 'only listing and request tell it', nobody: 'other documents tell it' } as const;
-  const why = owner === 'listing' || owner === 'nobody' ? who[owner] : `the ${owner}'s exchange states it`;
+  const why = owner in who ? who[owner as keyof typeof who] : `the exchange of the ${owner} states it`;
   throw new SelatError('FACTS_NOT_OWN', `cannot take ${path} from the ${side}'s exchange: ${why}`, facts);
 }
 

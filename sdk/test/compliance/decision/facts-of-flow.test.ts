@@ -102,10 +102,17 @@ describe('CMP-13: each exchange states what is its own', () => {
     ['consumer', { retention: { overseasMonths: 3 } }, undefined],
     ['provider', { instruments: [{ code: 'CN_SA' }] }, 'FACTS_NOT_OWN'],
     ['provider', { regulatorOrders: [{ kind: 'RECTIFY' }] }, 'FACTS_NOT_OWN'],
-    ['consumer', { counts: { mySubjects: 3 } }, undefined],
+    ['consumer', { counts: { mySubjects: 3 } }, 'FACTS_NOT_OWN'],
+    ['provider', { counts: { mySubjects: 3 } }, undefined],
     ['consumer', { data: { secret: 'unknown' } }, undefined],
   ] as const)('the %s side, %j: %s', (side, over, reason) => {
     expect(check(side, over)).toBe(reason);
+  });
+
+  it('and the consumer’s what it knows as the exporter of a later leg', () => {
+    const base = factsOfFlow(flowOf({}, { processingPlaces: ['MY', 'SG'] }));
+    const stated = { ...base, counts: { flowPersons: 0, mySubjects: 3 }, notice: { myGiven: 'yes' } };
+    expect(reasonOf(() => requireOwnFacts(parseFacts(stated), 'consumer', base))).toBeUndefined();
   });
 
   it('as the table of the chapter says, row by row', () => {
