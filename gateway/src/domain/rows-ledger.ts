@@ -24,9 +24,8 @@ export interface LedgerEntryRow extends Versioned {
   readonly lapses_ms: number | null;
   /** Document digest of the attestation that the numbers rest on, or null. */
   readonly attestation_digest: string | null;
-  /** Hex of SHA-256(salt || bytes) of evidence that stays here, and the salt; or null. */
+  /** Salted digest of evidence that stays here, hex, which names its row; or null. */
   readonly evidence_digest: string | null;
-  readonly evidence_salt: string | null;
   /** Why, for whoever reads the ledger; empty for a reservation. */
   readonly reason: string;
   readonly officer: string;
@@ -69,7 +68,6 @@ export const LEDGER_COLUMNS = {
     lapses_ms: true,
     attestation_digest: true,
     evidence_digest: true,
-    evidence_salt: true,
     reason: true,
     officer: true,
     created_ms: true,

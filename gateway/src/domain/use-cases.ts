@@ -7,6 +7,7 @@ import type { AdmissionCases } from './back-office/admission.js';
 import type { AttestationCases } from './back-office/attestations.js';
 import type { BackupCases } from './back-office/backup.js';
 import type { GrantLifeCases } from './back-office/grant-life.js';
+import type { LedgerCases } from './back-office/ledger.js';
 import type { ListingGateCases } from './back-office/listing-gate.js';
 import type { MemberCases, MembershipCases } from './back-office/member-cases.js';
 import type { OrderCases } from './back-office/orders.js';
@@ -54,6 +55,7 @@ export interface UseCases
     GrantLifeCases,
     KeyCases,
     ListingGateCases,
+    LedgerCases,
     MemberCases,
     MembershipCases,
     OfficeCases,

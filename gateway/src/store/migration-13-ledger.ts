@@ -27,7 +27,6 @@ const ENTRY: TableShape = {
     ['lapses_ms', 'integer', 'null'],
     ['attestation_digest', 'text', 'null'],
     ['evidence_digest', 'text', 'null'],
-    ['evidence_salt', 'text', 'null'],
     ['reason', 'text'],
     ['officer', 'text'],
     ['created_ms', 'integer'],

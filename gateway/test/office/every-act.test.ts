@@ -1,3 +1,4 @@
+/** @longer: one file performs every act of officers on one pair of nodes, so that none can be forgotten. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -206,6 +207,14 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     await does(my, 'POST /packs', () => selat(my, 'pack', 'install', 'my.json'));
     const facts = { data: { secret: 'no' } };
     await posts(my, 'POST /listings/:id/facts', in_('/listings', OTHER, '/facts'), { facts });
+  });
+
+  it('of entries in the ledger of persons', async () => {
+    const siti = await addOfficer(() => nodes.my, 'siti', 'compliance');
+    const evidence = { digest: `sha256:${'ab'.repeat(32)}`, place: 'safe' };
+    const entry = { provider: PROVIDER, ordinary: 9, sensitive: 2, evidence, reason: 'balance' };
+    for (const verb of ['open', 'export', 'correct'])
+      await does(nodes.my, `POST /ledger/${verb}`, () => siti.post(`/ledger/${verb}`, entry), siti.id);
   });
 
   it('of members with keys of their own', async () => {

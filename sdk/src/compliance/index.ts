@@ -50,6 +50,7 @@ export { type Day, isDay } from './language/days.js';
 export { type FactsObject, type FactsValue, isPlace, type Truth, Unknown, type Value } from './language/values.js';
 export { type PackCatalogueBody, toPackCatalogue } from './pack/catalogue-wire.js';
 export { PACK_LANGUAGE, type Pack, type Rule, requirePack } from './pack/compile-pack.js';
+export { type CountThreshold, countThresholds } from './pack/count-thresholds.js';
 export type { NotEncoded } from './pack/pack-parts.js';
 export type { PackSource, RuleOutcome, RuleSource, Support } from './pack/pack-source.js';
 export { type CodeText, LANGUAGES, type Language, type RuleText } from './pack/pack-texts.js';

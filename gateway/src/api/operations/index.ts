@@ -6,6 +6,7 @@ import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
 import { KEY_OPERATIONS } from './keys.js';
+import { LEDGER_OPERATIONS } from './ledger.js';
 import { LISTING_GATE_OPERATIONS } from './listing-gate.js';
 import { LISTING_OPERATIONS } from './listings.js';
 import { MEMBER_OPERATIONS } from './member.js';
@@ -53,5 +54,6 @@ export const OPERATIONS: readonly RegisteredOperation[] = [
   ...ATTESTATION_OPERATIONS,
   ...PACK_OPERATIONS,
   ...ORDER_OPERATIONS,
+  ...LEDGER_OPERATIONS,
   SELF_DESCRIPTION,
 ];

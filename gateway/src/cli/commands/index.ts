@@ -6,6 +6,7 @@ import { COMPLIANCE_COMMANDS } from './compliance.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
 import { GRANT_COMMANDS } from './grants.js';
 import { KEY_COMMANDS } from './keys.js';
+import { LEDGER_COMMANDS } from './ledger.js';
 import { LISTING_GATE_COMMANDS } from './listing-gate.js';
 import { MEMBER_COMMANDS } from './members.js';
 import { NODE_COMMANDS } from './node.js';
@@ -33,6 +34,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   outbox: 'Deliveries to peers',
   log: 'The log of this exchange',
   attest: 'Instruments, and whose word says that they exist',
+  ledger: 'How many persons each provider has supplied abroad this year',
   admission: 'Which products this exchange lets through',
   pack: 'Rule packs: cross-border law as data',
 };
@@ -53,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   ...ADMISSION_COMMANDS,
   ...ATTESTATION_COMMANDS,
   ...ORDER_COMMANDS,
+  ...LEDGER_COMMANDS,
   ...COMPLIANCE_COMMANDS,
   ...PACK_COMMANDS,
   ...LISTING_GATE_COMMANDS,

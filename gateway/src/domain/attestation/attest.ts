@@ -1,5 +1,4 @@
 /** Attestations of this exchange: what its officers have seen, and what others signed and brought. [ATT-9] */
-import { createHash } from 'node:crypto';
 import {
   Attestation as WireAttestation,
   AttestationWithdrawal as WireWithdrawal,
@@ -9,10 +8,11 @@ import { SelatError } from '@selat/sdk/errors';
 import { type Attestation, type DigestHex, type ExchangeId, parseDocument } from '@selat/sdk/model';
 import { fileUnder, type OwnAct, signAct } from '../acts/own-act.js';
 import { loadAgreements } from '../agreement/load-agreement.js';
-import type { Change, RowWrite } from '../change.js';
+import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { AttestationRow } from '../rows-attestation.js';
 import type { Actor } from '../view-types.js';
+import { keepEvidence } from './keep-evidence.js';
 import {
   attestationRows,
   attestationSubject,
@@ -48,18 +48,6 @@ export async function issueAttestation(deps: Deps, actor: Actor, input: AttestIn
     ...sendOn(act.write, reach),
     rows: [...(await attestationRows(deps.reader, parsed, arrival)), kept],
   };
-}
-
-type KeptEvidence = Extract<RowWrite, { readonly table: 'attestation_evidence' }>;
-
-/** The salt keeps who knows the evidence from finding it in the attestation, until the exchange shows both. */
-function keepEvidence({ random, clock }: Deps, actor: Actor, { digest, place }: AttestInput['evidence']): KeptEvidence {
-  const salt = random(32);
-  const content = digest.replace(/^sha256:/, '');
-  const salted = createHash('sha256').update('selat-evidence/v1\n').update(salt).update(Buffer.from(content, 'hex'));
-  const common = { content, place, officer: actor.id, created_ms: clock() };
-  const row = { ...common, digest: salted.digest('hex'), salt: salt.toString('hex') };
-  return { table: 'attestation_evidence', expectedVersion: 0, row };
 }
 
 function toMessage(input: AttestInput, evidence: DigestHex, exchange: ExchangeId): Omit<WireAttestation, 'head'> {

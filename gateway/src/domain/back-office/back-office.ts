@@ -8,6 +8,7 @@ import { backupCases } from './backup.js';
 import { grantLifeCases } from './grant-life.js';
 import { grantCases } from './grants.js';
 import { keyCases } from './keys.js';
+import { ledgerCases } from './ledger.js';
 import { listingGateCases } from './listing-gate.js';
 import { listingCases } from './listings.js';
 import { memberCases, membershipCases } from './member-cases.js';
@@ -48,5 +49,6 @@ function plainCases(office: Office): QueueVerbs {
     ...orderCases(office),
     ...packCases(office),
     ...listingGateCases(office),
+    ...ledgerCases(office),
   };
 }

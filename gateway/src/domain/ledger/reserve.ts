@@ -2,14 +2,13 @@
 import { SelatError } from '@selat/sdk/errors';
 import { ARRIVAL_GRACE_MS } from '@selat/sdk/lifecycle';
 import type { DigestHex, Instant, PartyId } from '@selat/sdk/model';
-import { offsetOf } from '../attestation/regime-days.js';
 import type { RowWrite } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { LedgerEntryRow, LedgerYearRow } from '../rows-ledger.js';
 import type { Actor } from '../view-types.js';
 import { add, isNobody, NOBODY, type Persons, requireCountable, subtract } from './amounts.js';
 import { releasedBy, type Settled, settledOf, settledRow, yearWrite } from './settle.js';
-import { requireRunning, yearOf } from './years.js';
+import { offsetHere, requireRunning, yearOf } from './years.js';
 
 /** Counts as FlowFacts states them, without the flow that is being decided: add it. [CMP counts.*] */
 export interface LedgerCounts {
@@ -35,7 +34,7 @@ export interface LedgerQuestion {
   readonly provider: PartyId;
   /** Day whose law is applied; in the year that is running. */
   readonly asOf: string;
-  /** Of the jurisdiction whose year it is, such as that of its pack; absent = of this exchange's country. */
+  /** Minutes ahead of UTC of the jurisdiction whose year it is; absent = that of this exchange. */
   readonly utcOffsetMinutes?: number | undefined;
   /** Request whose own reservation does not count, when its grant is decided again. */
   readonly without?: DigestHex | undefined;
@@ -50,10 +49,10 @@ const MOST_SETTLED = 100;
  * @throws SelatError LEDGER_YEAR_OVER, LEDGER_TOO_MANY
  */
 export async function ledgerCounts(deps: Deps, question: LedgerQuestion): Promise<LedgerReading> {
-  const { reader, clock, self } = deps;
-  const { provider, asOf, utcOffsetMinutes = offsetOf(self.jurisdiction), without } = question;
+  const { reader, clock } = deps;
+  const { provider, asOf, utcOffsetMinutes, without } = question;
   const now = clock();
-  requireRunning(provider, asOf, now, utcOffsetMinutes);
+  requireRunning(provider, asOf, now, utcOffsetMinutes ?? (await offsetHere(deps)));
   const year = yearOf(asOf);
   const row = await findYear(deps, provider, year);
   const unsettled = await reader.listUnsettled({ provider, year, now, limit: MOST_SETTLED });
@@ -123,7 +122,7 @@ export async function reserve(
     ...{ id: requestDigest, provider, year, kind: 'RESERVATION' as const, ...persons, state: 'HELD' as const },
     // The offer itself rewrites the row of the grant.
     ...{ grant_version: grant.version + 1, lapses_ms: input.offerDeadline + ARRIVAL_GRACE_MS },
-    ...{ attestation_digest: input.attestation ?? null, evidence_digest: null, evidence_salt: null, reason: '' },
+    ...{ attestation_digest: input.attestation ?? null, evidence_digest: null, reason: '' },
     ...{ officer: actor.id, created_ms: now, settled_ms: null },
   };
   const made: RowWrite = { table: 'ledger_entry', expectedVersion: 0, row: entry };

@@ -1,8 +1,19 @@
 /** Civil years, which begin and end with the clocks of a jurisdiction. [LGR-3] */
 import { SelatError } from '@selat/sdk/errors';
 import type { Instant, PartyId } from '@selat/sdk/model';
+import { offsetOf } from '../attestation/regime-days.js';
+import { loadPacks } from '../packs/load-packs.js';
+import type { Deps } from '../ports.js';
 
 const MINUTE_MS = 60_000;
+
+/** Minutes ahead of UTC of this exchange's jurisdiction: as its rule pack says, else as its country has it. */
+export async function offsetHere(deps: Deps): Promise<number> {
+  const { jurisdiction } = deps.self;
+  const packs = await loadPacks(deps, deps.clock());
+  const own = packs.find(({ pack }) => pack.source.jurisdiction === jurisdiction);
+  return own?.pack.source.utcOffsetMinutes ?? offsetOf(jurisdiction);
+}
 
 /** The civil year that an instant belongs to. @param utcOffsetMinutes of the jurisdiction, such as 480 */
 export function yearAt(at: Instant, utcOffsetMinutes: number): number {

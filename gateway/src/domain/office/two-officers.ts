@@ -126,12 +126,12 @@ function reviveInput({ input }: HeldActRow): readonly unknown[] {
 function closing(committer: Committer, second: Actor, close: () => Promise<RowWrite>): Committer {
   let isClosed = false;
   return {
-    commit: async (decide) => {
+    commit: async (decide, lane) => {
       const committed = await committer.commit(async (): Promise<Change> => {
         const rows = isClosed ? [] : [await close()];
         const change = await decide();
         return { ...change, rows: [...(change.rows ?? []), ...rows], secondOfficer: second.id };
-      });
+      }, lane);
       isClosed = true;
       return committed;
     },
