@@ -1,4 +1,5 @@
 /** Facts and decisions of a flow between two exchanges. Pure; no I/O. */
+export { dayIn, requireAsOf } from './as-of.js';
 export { type FlowInput, factsOfFlow } from './base-facts.js';
 export { type Decided, type DecisionInput, decideFlow } from './decide-flow.js';
 export {
