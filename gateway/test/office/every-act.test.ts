@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../src/api/index.js';
+import { openAuthority } from '../support/authority.js';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { keyOf, rotate, selat } from '../support/key-commands.js';
 import { enrolMember } from '../support/member-commands.js';
@@ -239,6 +240,11 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
     await does(my, 'POST /keys/revoke', () =>
       selat(my, 'key', 'revoke', kid, '--reason', 'COMPROMISED', '--identity', 'offline'),
     );
+    const bala = await addOfficer(() => my, 'bala', 'compliance');
+    const pdp = await openAuthority(my, 'pdp');
+    const scope = { jurisdiction: 'MY', kind: 'FLOW', salt: Buffer.alloc(0), digest: Buffer.alloc(32, 0xef) };
+    const { document } = await pdp.sign({ scopes: [scope] });
+    await does(my, 'POST /orders/register', () => bala.post('/orders/register', { document }), bala.id);
     await does(my, 'POST /backup', async () => {
       const token = (await readFile(my.made.officer.tokenFile, 'utf8')).trim();
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HELD_ACTS } from '../../domain/office/held-acts.js';
-import { code, digest, form, page } from '../fields.js';
+import { code, digest, form, jws, page } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'is not 64 lower-case hexadecimal digits');
@@ -50,6 +50,14 @@ export const ORDER_OPERATIONS = [
       rectifyBy: instant.optional(),
     }),
     run: (useCases, input, actor) => useCases.issueOrder(actor, input),
+  }),
+  operation({
+    method: 'POST',
+    path: '/orders/register',
+    summary: 'Take an order or a RESUME that an authority of this exchange signed itself',
+    roles: HELD_ACTS['order.issue'].roles,
+    schema: z.strictObject({ document: jws }),
+    run: (useCases, input, actor) => useCases.registerOrder(actor, input.document),
   }),
   operation({
     method: 'GET',

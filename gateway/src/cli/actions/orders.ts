@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseJwsText, toJwsJson } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
 import { z } from 'zod';
 import type { OrderDetail, OrderView, PageView } from '../../domain/use-cases.js';
@@ -66,6 +67,13 @@ export const resume: Action = async (call) => {
   return one(await client.get<OrderView>(`/orders/${segment(id)}`));
 };
 
+export const register: Action = async (call) => {
+  const { file } = parseGiven(z.object({ file: text }), call);
+  const content = (await readOrder(resolve(call.io.cwd, file))).toString('utf8');
+  const document = toJwsJson(parseJwsText(content));
+  return one(await (await openClient(call)).post<OrderView>('/orders/register', { document }));
+};
+
 export const list: Action = async (call) => {
   const { limit, after } = parseGiven(z.object({ limit: wholeNumber(1, 1000), after: text.optional() }), call);
   const page = await (await openClient(call)).get<PageView<OrderView>>('/orders', { limit, after });
@@ -101,7 +109,7 @@ type Paper = z.output<z.ZodObject<typeof paper>>;
 /** The order itself stays here: what crosses is the digest of a salt and its bytes. [ORD-4] */
 async function toPaper({ io }: Call, { basis, reference, original, effective, received }: Paper) {
   const salt = io.random(32);
-  const bytes = await readOriginal(resolve(io.cwd, original));
+  const bytes = await readOrder(resolve(io.cwd, original));
   const digest = hash('sha256', Buffer.concat([salt, bytes]), 'hex');
   return {
     ...{ legalBasis: basis, reference, effectiveAt: effective, receivedOn: received },
@@ -109,7 +117,7 @@ async function toPaper({ io }: Call, { basis, reference, original, effective, re
   };
 }
 
-async function readOriginal(file: string): Promise<Buffer> {
+async function readOrder(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {

@@ -68,6 +68,14 @@ export const ORDER_COMMANDS: readonly Command[] = [
     load: async () => (await import('../actions/orders.js')).resume,
   },
   {
+    name: 'order register',
+    summary: 'Take an order that an authority of this exchange signed itself',
+    isOnline: true,
+    args: [{ flags: '<file>', help: 'JWS JSON of the order' }],
+    example: 'selat order register order.jws.json',
+    load: async () => (await import('../actions/orders.js')).register,
+  },
+  {
     name: 'order list',
     summary: 'List orders, newest first, with who has not acknowledged them',
     isOnline: true,

@@ -1,17 +1,18 @@
 /** What others signed and an officer brings as a file: it is checked as if a peer had sent it, and passed on. [ATT-9] */
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
-import { type VerifiedDocument, verifyDocument } from '@selat/sdk/document';
-import { SelatError } from '@selat/sdk/errors';
-import { type Attestation, type AttestationWithdrawal, type DigestHex, parseDocument } from '@selat/sdk/model';
-import { nameDocument } from '../acts/own-act.js';
+import type { VerifiedDocument } from '@selat/sdk/document';
+import type { Attestation, AttestationWithdrawal, DigestHex } from '@selat/sdk/model';
 import type { Change, DocumentWrite } from '../change.js';
 import type { Deps } from '../ports.js';
 import { requireOwn } from '../receive/accept-attestation.js';
-import { keyResolver } from '../receive/resolve-keys.js';
+import { verifyBrought } from '../receive/verify-brought.js';
 import type { Actor } from '../view-types.js';
 import { attestationRows, attestationSubject, requireAttestation, withdrawnRow } from './load-attestations.js';
 import { firstRole, requireAttester } from './require-attester.js';
 import { type Reach, sendOn } from './send-on.js';
+
+const TYPES = ['selat.v1.Attestation', 'selat.v1.AttestationWithdrawal'] as const;
+const NEITHER = 'neither an attestation nor the withdrawal of one';
 
 /** What an officer brought. */
 export interface Registration {
@@ -26,18 +27,9 @@ export interface Registration {
  *   ATTESTATION_UNKNOWN, PREDECESSOR_MISSING; REQUEST_INVALID for a document of another type
  */
 export async function registerSigned(deps: Deps, actor: Actor, document: SignedDocument): Promise<Registration> {
-  const { self, clock, reader } = deps;
-  const keys = keyResolver(reader);
-  const verified = await verifyDocument(document, { env: self.env, receiver: self.exchange, now: clock(), keys });
-  const parsed = parseDocument(verified.type, verified.message);
-  if (parsed.type !== 'selat.v1.Attestation' && parsed.type !== 'selat.v1.AttestationWithdrawal') {
-    const message = `cannot register ${parsed.type}: it is neither an attestation nor the withdrawal of one`;
-    throw new SelatError('REQUEST_INVALID', message, { type: parsed.type });
-  }
-  const named = nameDocument(document);
-  const write: DocumentWrite = { ...named, issuer: parsed.head.issuer, form: 'complete', document };
-  const attestation = parsed.type === 'selat.v1.Attestation' ? named.digest : parsed.attestation;
-  if ((await reader.findDocument(named.digest)) !== undefined) return { change: {}, attestation };
+  const { parsed, write, verified, isKnown } = await verifyBrought(deps, document, TYPES, NEITHER);
+  const attestation = parsed.type === 'selat.v1.Attestation' ? write.digest : parsed.attestation;
+  if (isKnown) return { change: {}, attestation };
   const change =
     parsed.type === 'selat.v1.Attestation'
       ? await addition(deps, parsed, write, verified)

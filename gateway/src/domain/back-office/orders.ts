@@ -1,10 +1,13 @@
+import { type JwsJson, parseJwsJson } from '@selat/sdk/document';
 import type { DigestHex } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
+import type { Change } from '../change.js';
 import type { Held } from '../office/views.js';
 import { loadAcknowledgements } from '../order/acknowledgement.js';
 import { issueOrder, type OrderInput, requireOrder } from '../order/issue-order.js';
 import type { OrderDetail, OrderDraft, OrderView, ResumeDraft } from '../order/order-view.js';
 import { openOrderBook, printOrder, printOrderDetail } from '../order/print-order.js';
+import { registerOrder } from '../order/register-order.js';
 import type { Actor, PageQuery, PageView } from '../view-types.js';
 import { digestHex, type Office } from './office.js';
 import { toPage } from './page.js';
@@ -13,6 +16,8 @@ import { toPage } from './page.js';
 export interface OrderCases {
   /** Transcribes a HALT, RECTIFY or RECALL of an authority, which binds at once. */
   issueOrder(actor: Actor, draft: OrderDraft): Promise<OrderView | Held>;
+  /** Takes an order or a RESUME that an authority signed itself. */
+  registerOrder(actor: Actor, document: JwsJson): Promise<OrderView>;
   /** Transcribes the RESUME of an order. */
   resumeOrder(actor: Actor, id: string, draft: ResumeDraft): Promise<OrderView | Held>;
   /** Newest first. */
@@ -28,6 +33,13 @@ export function orderCases(office: Office): OrderCases {
   const { reader } = deps;
   return {
     issueOrder: (actor, draft) => issue(office, actor, async () => ({ ...draft, scopes: toHex(draft.scopes) })),
+    registerOrder: async (actor, jws) => {
+      const document = parseJwsJson(jws);
+      return commitOrder(office, async () => {
+        const { change, order } = await registerOrder(deps, actor, document);
+        return { change, digest: order };
+      });
+    },
     resumeOrder: (actor, id, draft) =>
       issue(office, actor, async () => {
         const resumes = digestHex(id);
@@ -58,12 +70,25 @@ async function named({ deps }: Office, digest: DigestHex) {
   return { authority: row.authority, jurisdiction };
 }
 
-async function issue({ deps, waiter }: Office, actor: Actor, toInput: () => Promise<OrderInput>): Promise<OrderView> {
+function issue(office: Office, actor: Actor, toInput: () => Promise<OrderInput>): Promise<OrderView> {
+  return commitOrder(office, async () => {
+    const change = await issueOrder(office.deps, actor, await toInput());
+    return { change, digest: change.documents?.[0]?.digest ?? '' };
+  });
+}
+
+interface Decided {
+  readonly change: Change;
+  readonly digest: DigestHex;
+}
+
+/** Commits, and answers once the peers have acknowledged or the wait is over. */
+async function commitOrder({ deps, waiter }: Office, decide: () => Promise<Decided>): Promise<OrderView> {
   let digest = '';
   await deps.committer.commit(async () => {
-    const change = await issueOrder(deps, actor, await toInput());
-    digest = change.documents?.[0]?.digest ?? '';
-    return change;
+    const decided = await decide();
+    digest = decided.digest;
+    return decided.change;
   });
   const answered = async () => {
     const answers = await loadAcknowledgements(deps, await requireOrder(deps.reader, digest));

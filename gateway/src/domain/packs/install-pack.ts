@@ -1,15 +1,14 @@
 /** What an officer brings as a file: it is checked as if a peer had sent it, and sent on. [CMP-22] */
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
-import { verifyDocument } from '@selat/sdk/document';
-import { SelatError } from '@selat/sdk/errors';
-import { type DigestHex, type PackCatalogue, parseDocument, type SignedPack } from '@selat/sdk/model';
-import { nameDocument } from '../acts/own-act.js';
+import type { DigestHex, PackCatalogue, SignedPack } from '@selat/sdk/model';
 import type { Change, DocumentWrite, RowWrite } from '../change.js';
 import type { Deps } from '../ports.js';
-import { keyResolver } from '../receive/resolve-keys.js';
+import { verifyBrought } from '../receive/verify-brought.js';
 import type { Actor } from '../view-types.js';
 import { catalogueRow, packRows } from './pack-rows.js';
 import { peersNaming } from './send-packs.js';
+
+const TYPES = ['selat.v1.RulePack', 'selat.v1.PackCatalogue'] as const;
 
 /** What an officer brought. */
 export interface Installation {
@@ -25,19 +24,10 @@ export interface Installation {
  *   PACK_INVALID, PACK_NOT_OWNED; REQUEST_INVALID for a document of another type
  */
 export async function installSigned(deps: Deps, actor: Actor, document: SignedDocument): Promise<Installation> {
-  const { self, clock, reader } = deps;
-  const against = { env: self.env, receiver: self.exchange, now: clock(), keys: keyResolver(reader) };
-  const verified = await verifyDocument(document, against);
-  const parsed = parseDocument(verified.type, verified.message);
-  if (parsed.type !== 'selat.v1.RulePack' && parsed.type !== 'selat.v1.PackCatalogue') {
-    const message = `cannot install ${parsed.type}: it is neither a rule pack nor its texts`;
-    throw new SelatError('REQUEST_INVALID', message, { type: parsed.type });
-  }
-  const named = nameDocument(document);
-  const write: DocumentWrite = { ...named, issuer: parsed.head.issuer, form: 'complete', document };
-  const pack = parsed.type === 'selat.v1.RulePack' ? named.digest : parsed.pack;
-  if ((await reader.findDocument(named.digest)) !== undefined) return { change: {}, pack };
-  const rows = await rowsOf(deps, parsed, named.digest);
+  const { parsed, write, isKnown } = await verifyBrought(deps, document, TYPES, 'neither a rule pack nor its texts');
+  const pack = parsed.type === 'selat.v1.RulePack' ? write.digest : parsed.pack;
+  if (isKnown) return { change: {}, pack };
+  const rows = await rowsOf(deps, parsed, write.digest);
   return {
     pack,
     change: { officer: actor.id, documents: [write], rows, ...(await onward(deps, parsed, write, rows)) },

@@ -1,0 +1,92 @@
+/** An authority that signs its orders itself: its key in the descriptor, its order in a file, brought to its exchange. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorityWithoutListing, openAuthority, type TestAuthority } from '../support/authority.js';
+import { admit, publish } from '../support/hand-world.js';
+import { selat } from '../support/key-commands.js';
+import { addOfficer, type TestNode } from '../support/running-node.js';
+import { stateOn, trade } from '../support/trading.js';
+import { accept, drained, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+
+const CAC = 'szdex.example/a/cac';
+
+let nodes: TwoNodes;
+let cac: TestAuthority;
+let grant = '';
+
+beforeAll(async () => {
+  nodes = await openTwoNodes();
+  const { szdex, my } = nodes;
+  await propose(szdex, my);
+  await accept(my, szdex);
+  await admit(szdex, 'harbour-data');
+  await admit(my, 'padi');
+  await publish(szdex, 1);
+  await drained(szdex);
+  grant = await trade(my, szdex, 'padi');
+  cac = await openAuthority(szdex, 'cac');
+});
+afterAll(() => nodes?.close());
+
+/** The file with the token of a new officer of role compliance. */
+async function tokenOf(node: TestNode, slug: string): Promise<string> {
+  const { token } = await addOfficer(() => node, slug, 'compliance');
+  const file = join(node.made.dir, `${slug}.token`);
+  await writeFile(file, token, { mode: 0o600 });
+  return file;
+}
+
+describe('ORD-4: an order with the signature of its authority binds on both sides', () => {
+  const both = () => [nodes.szdex, nodes.my];
+  const register = (node: TestNode, file: string, as: string) => selat(node, 'order', 'register', file, '--as', as);
+  let wang = '';
+  let halt = '';
+
+  beforeAll(async () => {
+    wang = await tokenOf(nodes.szdex, 'wang');
+  });
+
+  it('brought as a file to the exchange of its jurisdiction, and by that to every peer', async () => {
+    const { szdex, my } = nodes;
+    const { file } = await cac.sign();
+    expect((await selat(szdex, 'order', 'register', file)).json['error']).toMatchObject({ reason: 'ROLE_FORBIDDEN' });
+    const { json } = await register(szdex, file, wang);
+    expect(json).toMatchObject({ kind: 'HALT', by: 'szdex.example', authority: CAC, signedBy: 'authority' });
+    expect(json['acknowledgements']).toMatchObject([{ peer: 'my.example', state: 'accepted' }]);
+    halt = String(json['id']);
+    for (const node of both()) {
+      const { holds } = await stateOn(node, grant, 'suspended');
+      expect(holds).toMatchObject([{ digest: halt, order: { kind: 'HALT', authority: CAC } }]);
+      expect((await node.get(`/orders/${halt}`)).body).toMatchObject({ signedBy: 'authority' });
+    }
+    expect((await register(szdex, file, wang)).json).toMatchObject({ id: halt });
+    expect((await my.get('/orders')).body.items).toHaveLength(1);
+    const foreign = await register(my, file, await tokenOf(my, 'aisha'));
+    expect(foreign.json).toMatchObject({ id: halt });
+  });
+
+  it('is taken from nobody else: not with another key, not at another exchange', async () => {
+    const { szdex, my } = nodes;
+    const stranger = authorityWithoutListing(szdex, CAC);
+    const forged = await register(szdex, (await stranger.sign({ reference: 'forged' })).file, wang);
+    expect(forged.json['error']).toMatchObject({ reason: 'KEY_UNKNOWN' });
+    const { file } = await cac.sign({ reference: 'other' });
+    const elsewhere = await register(my, file, await tokenOf(my, 'bala'));
+    expect(elsewhere.json['error']).toMatchObject({ reason: 'REQUEST_INVALID' });
+    expect(elsewhere.err).toContain('szdex.example delivers the orders of its authorities');
+  });
+
+  it('ORD-6: and ends by the word of the authority alone', async () => {
+    const { szdex } = nodes;
+    await writeFile(join(szdex.made.dir, 'paper.pdf'), 'an order on paper\n');
+    const paper = ['--basis', 'Order 11 Art 17', '--reference', '2026-131', '--original', 'paper.pdf', '--as', wang];
+    const transcribed = await selat(szdex, 'order', 'resume', halt, ...paper);
+    expect(transcribed.json['error']).toMatchObject({ reason: 'ORDER_RESUME_MISMATCH' });
+    const resumes = Buffer.from(halt.slice(7), 'hex');
+    const { file } = await cac.sign({ kind: 'RESUME', scopes: [], resumes });
+    const { json } = await register(szdex, file, wang);
+    expect(json).toMatchObject({ kind: 'RESUME', resumes: halt });
+    for (const node of both()) await stateOn(node, grant, 'active');
+  });
+});
