@@ -40,6 +40,8 @@ import type {
   PeerView,
   PriceInput,
   ProposeInput,
+  RefusalInput,
+  ResumeInput,
 } from './view-types.js';
 
 export type * from './listing-gate/gate-view.js';
@@ -97,22 +99,14 @@ export interface UseCases
   listGrants(page: PageQuery): Promise<PageView<GrantView>>;
   showGrant(id: string): Promise<GrantDetail>;
   /** Provider exchange says no to a request; `needs` lists codes, any one of each inner list cures. */
-  refuseGrant(
-    actor: Actor,
-    id: string,
-    input: {
-      readonly reason: string;
-      readonly needs: readonly (readonly string[])[];
-      readonly note?: string | undefined;
-    },
-  ): Promise<GrantView>;
+  refuseGrant(actor: Actor, id: string, input: RefusalInput): Promise<GrantView>;
   offerGrant(actor: Actor, id: string, input?: OfferInput): Promise<GrantView | Held>;
   /** Consumer exchange signs the offer, at the price asked for or named; waits up to `waitMs` for the receipt that activates it. */
   countersignGrant(actor: Actor, id: string, waitMs: number, price?: PriceInput): Promise<GrantView | Held>;
   declineGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
   suspendGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
   /** Closes the own holds of the grant. */
-  resumeGrant(actor: Actor, id: string, note: string | undefined): Promise<GrantView>;
+  resumeGrant(actor: Actor, id: string, input: ResumeInput): Promise<GrantView>;
   revokeGrant(actor: Actor, id: string, reason: string, note: string | undefined): Promise<GrantView>;
   listOutbox(): Promise<readonly OutboxView[]>;
   listHistory(page: PageQuery & HistoryFilter): Promise<PageView<ActView>>;

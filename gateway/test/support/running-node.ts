@@ -41,7 +41,12 @@ export interface Body {
   readonly terms: readonly Body[];
   readonly agreements: readonly Body[];
   readonly document: JwsJson;
-  readonly error: { readonly reason: string; readonly message: string; readonly fix: string };
+  readonly error: {
+    readonly reason: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly facts: Readonly<Record<string, string>>;
+  };
   readonly [name: string]: unknown;
 }
 

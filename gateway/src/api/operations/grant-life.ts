@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stated } from '../facts.js';
 import { code, digest, form, note } from '../fields.js';
 import { operation } from '../operation.js';
 import { instant, key, price, quota } from '../price.js';
@@ -17,6 +18,7 @@ const change = z.strictObject({
   price: price.optional(),
   validFrom: instant.optional(),
   validUntil: instant.optional(),
+  ...stated,
   key,
 });
 
@@ -50,7 +52,13 @@ export const GRANT_LIFE_OPERATIONS = [
     path: '/grants/:id/renew',
     summary: 'Ask for another term of a grant in force, from its end on',
     roles: ['operator', 'reviewer'],
-    schema: z.strictObject({ id, days: z.int().min(1).max(36_525).optional(), price: price.optional(), key }),
+    schema: z.strictObject({
+      id,
+      days: z.int().min(1).max(36_525).optional(),
+      price: price.optional(),
+      ...stated,
+      key,
+    }),
     run: (useCases, { id: grant, ...input }, actor) => useCases.renewGrant(actor, grant, input),
   }),
   operation({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HELD_ACTS } from '../../domain/office/held-acts.js';
+import { newPersons, stated } from '../facts.js';
 import { code, digest, form, note, page, waitMs } from '../fields.js';
 import { ANY_OFFICER, operation } from '../operation.js';
 import { deadlineHours, instant, key, price, quota } from '../price.js';
@@ -41,6 +42,7 @@ export const GRANT_OPERATIONS = [
       validFrom: instant.optional(),
       validUntil: instant.optional(),
       supersedes: digest.optional(),
+      ...stated,
       key,
     }),
     run: (useCases, input, actor) => useCases.requestGrant(actor, input),
@@ -55,6 +57,7 @@ export const GRANT_OPERATIONS = [
       reason: code('refusal-reason'),
       needs: z.array(codes('instrument-code')).max(32).default([]),
       note,
+      ...stated,
     }),
     run: (useCases, { id: grant, ...input }, actor) => useCases.refuseGrant(actor, grant, input),
   }),
@@ -69,6 +72,8 @@ export const GRANT_OPERATIONS = [
       deadlineHours,
       validFrom: instant.optional(),
       validUntil: instant.optional(),
+      ...stated,
+      newPersons,
     }),
     run: (useCases, { id: grant, ...input }, actor) => useCases.offerGrant(actor, grant, input),
   }),
@@ -101,8 +106,8 @@ export const GRANT_OPERATIONS = [
     path: '/grants/:id/resume',
     summary: 'Close the own holds of a grant',
     roles: ['operator', 'compliance'],
-    schema: z.strictObject({ id, note }),
-    run: (useCases, input, actor) => useCases.resumeGrant(actor, input.id, input.note),
+    schema: z.strictObject({ id, note, ...stated, newPersons }),
+    run: (useCases, { id: grant, ...input }, actor) => useCases.resumeGrant(actor, grant, input),
   }),
   operation({
     method: 'POST',

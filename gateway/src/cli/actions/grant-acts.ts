@@ -4,6 +4,7 @@ import type { GrantView, PageView, PriceInput, QuotaInput } from '../../domain/u
 import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
 import { parseGiven, usage } from '../given.js';
+import type { Io } from '../io.js';
 import { describe } from '../output/grant-text.js';
 
 /** Most grants that are looked through for a short id. */
@@ -22,12 +23,16 @@ export async function fullId(client: ApiClient, id: string): Promise<string> {
 
 /** An act on one grant: what the command line says of it, and the body that it becomes. */
 export const act =
-  <T extends { readonly id: string }>(verb: string, schema: z.ZodType<T>, toBody: (given: T) => object): Action =>
+  <T extends { readonly id: string }>(
+    verb: string,
+    schema: z.ZodType<T>,
+    toBody: (given: T, io: Io) => object | Promise<object>,
+  ): Action =>
   async (call) => {
     const given = parseGiven(schema, call);
     const client = await openClient(call);
     const grant = segment(await fullId(client, given.id));
-    return one(await client.post<GrantView>(`/grants/${grant}/${verb}`, { ...toBody(given) }));
+    return one(await client.post<GrantView>(`/grants/${grant}/${verb}`, { ...(await toBody(given, call.io)) }));
   };
 
 export function one(grant: GrantView): Outcome {

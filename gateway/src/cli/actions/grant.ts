@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GrantDetail, GrantView, PageView } from '../../domain/use-cases.js';
 import { openClient, segment } from '../api-client.js';
 import type { Action } from '../command.js';
+import { factsGiven, readStated } from '../facts-given.js';
 import { parseGiven, text, texts, wholeNumber } from '../given.js';
 import { instant, price, volume } from '../grant-given.js';
 import { describeDetail } from '../output/grant-text.js';
@@ -24,14 +25,16 @@ const requested = z.object({
   from: instant,
   until: instant,
   supersedes: text.optional(),
+  ...factsGiven,
   key: text.optional(),
 });
 
 export const request: Action = async (call) => {
-  const { supersedes, ...given } = parseGiven(requested, call);
+  const { supersedes, facts, withhold, ...given } = parseGiven(requested, call);
+  const stated = await readStated({ facts, withhold }, call.io);
   const client = await openClient(call);
   const named = supersedes === undefined ? {} : { supersedes: await fullId(client, supersedes) };
-  return one(await client.post<GrantView>('/grants', { ...toRequestBody(given), ...named }));
+  return one(await client.post<GrantView>('/grants', { ...toRequestBody(given), ...stated, ...named }));
 };
 
 export const list: Action = async (call) => {
@@ -64,16 +67,24 @@ export const show: Action = async (call) => {
 
 const noted = z.object({ id, note });
 const reasoned = z.object({ id, reason: text, note });
-const refusal = reasoned.extend({ need: texts.default([]) });
+const refusal = reasoned.extend({ need: texts.default([]), ...factsGiven });
 
-export const refuse = act('refuse', refusal, ({ reason, note: why, need }) => ({
+export const refuse = act('refuse', refusal, async ({ reason, note: why, need, facts, withhold }, io) => ({
+  ...(await readStated({ facts, withhold }, io)),
   reason,
   note: why,
   needs: need.map((codes) => codes.split(',').map((code) => code.trim())),
 }));
-const offered = bare.extend({ price, deadlineHours: wholeNumber(1, 8_760).optional(), from: instant, until: instant });
-export const offer = act('offer', offered, ({ id: _id, from, until, ...rest }) => ({
+const offered = bare.extend({
+  price,
+  deadlineHours: wholeNumber(1, 8_760).optional(),
+  from: instant,
+  until: instant,
+  ...factsGiven,
+});
+export const offer = act('offer', offered, async ({ id: _id, from, until, facts, withhold, ...rest }, io) => ({
   ...rest,
+  ...(await readStated({ facts, withhold }, io)),
   validFrom: from,
   validUntil: until,
 }));
@@ -84,5 +95,8 @@ export const countersign = act('countersign', signed, ({ wait, price: named }) =
 }));
 export const decline = act('decline', noted, ({ note: why }) => ({ note: why }));
 export const suspend = act('suspend', reasoned, ({ reason, note: why }) => ({ reason, note: why }));
-export const resume = act('resume', noted, ({ note: why }) => ({ note: why }));
+export const resume = act('resume', noted.extend(factsGiven), async ({ note: why, facts, withhold }, io) => ({
+  ...(await readStated({ facts, withhold }, io)),
+  note: why,
+}));
 export const revoke = act('revoke', reasoned, ({ reason, note: why }) => ({ reason, note: why }));

@@ -1,5 +1,5 @@
 import type { Command, Syntax } from '../command.js';
-import { FROM, GRANT, GRANT_ID, KEY, NOTE, PRICE, UNTIL, VOLUME } from './grant-syntax.js';
+import { FACTS, FROM, GRANT, GRANT_ID, KEY, NOTE, PRICE, UNTIL, VOLUME, WITHHOLD } from './grant-syntax.js';
 
 /** What a new request changes; what is not given stays as it is. */
 const CHANGES: readonly Syntax[] = [
@@ -11,6 +11,8 @@ const CHANGES: readonly Syntax[] = [
   PRICE,
   FROM,
   UNTIL,
+  FACTS,
+  WITHHOLD,
   KEY,
 ];
 
@@ -47,7 +49,13 @@ export const GRANT_LIFE_COMMANDS: readonly Command[] = [
     summary: 'Ask for another term of a grant in force, from its end on',
     isOnline: true,
     args: [GRANT],
-    options: [{ flags: '--days <n>', help: 'length of the new term; absent = that of the licence' }, PRICE, KEY],
+    options: [
+      { flags: '--days <n>', help: 'length of the new term; absent = that of the licence' },
+      PRICE,
+      FACTS,
+      WITHHOLD,
+      KEY,
+    ],
     example: `selat grant renew ${GRANT_ID}`,
     load: async () => (await import('../actions/grant-life.js')).renew,
   },

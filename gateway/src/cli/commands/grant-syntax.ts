@@ -22,3 +22,12 @@ export const KEY: Syntax = {
   flags: '--key <text>',
   help: 'the same request again under the same key is shown, not made twice',
 };
+export const FACTS: Syntax = {
+  flags: '--facts <file>',
+  help: 'JSON file with facts that listing and request do not tell; - reads standard input',
+};
+export const WITHHOLD: Syntax = {
+  flags: '--withhold <fact>',
+  help: 'fact that a law forbids to tell the other exchange, with the article: PATH="ARTICLE"',
+  repeats: true,
+};

@@ -1,5 +1,5 @@
 import type { Command, Syntax } from '../command.js';
-import { FROM, GRANT, GRANT_ID, KEY, NOTE, PRICE, UNTIL, VOLUME } from './grant-syntax.js';
+import { FACTS, FROM, GRANT, GRANT_ID, KEY, NOTE, PRICE, UNTIL, VOLUME, WITHHOLD } from './grant-syntax.js';
 
 const reason = (registry: string): Syntax => ({
   flags: '--reason <code>',
@@ -24,6 +24,8 @@ export const GRANT_COMMANDS: readonly Command[] = [
       FROM,
       UNTIL,
       { flags: '--supersedes <id>', help: 'own request, offer or grant that this one replaces or cures' },
+      FACTS,
+      WITHHOLD,
       KEY,
     ],
     example:
@@ -57,6 +59,8 @@ export const GRANT_COMMANDS: readonly Command[] = [
     options: [
       reason('refusal-reason'),
       { flags: '--need <codes>', help: 'instrument codes, any of which cures: A or A,B', repeats: true },
+      FACTS,
+      WITHHOLD,
       NOTE,
     ],
     example: `selat grant refuse ${GRANT_ID} --reason CAPACITY`,
@@ -72,6 +76,8 @@ export const GRANT_COMMANDS: readonly Command[] = [
       { flags: '--deadline-hours <n>', help: 'hours to countersign; absent = as configured, or as the agreement says' },
       FROM,
       UNTIL,
+      FACTS,
+      WITHHOLD,
     ],
     example: `selat grant offer ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).offer,
@@ -108,10 +114,10 @@ export const GRANT_COMMANDS: readonly Command[] = [
   },
   {
     name: 'grant resume',
-    summary: 'Close the own holds of a grant',
+    summary: 'Close the own holds of a grant, after one for compliance with a new decision',
     isOnline: true,
     args: [GRANT],
-    options: [NOTE],
+    options: [FACTS, WITHHOLD, NOTE],
     example: `selat grant resume ${GRANT_ID}`,
     load: async () => (await import('../actions/grant.js')).resume,
   },

@@ -5,7 +5,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { type DigestHex, type ExchangeId, exchangeOf, type Grant } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
 import type { Change, EvidenceWrite } from '../change.js';
-import { actOn, grantBytes } from '../grant/answer-grant.js';
+import { actOn, grantBytes } from '../grant/act-on.js';
 import { type LoadedGrant, loadGrant } from '../grant/load-grant.js';
 import type { Deps } from '../ports.js';
 import type { AttestationRow } from '../rows-attestation.js';

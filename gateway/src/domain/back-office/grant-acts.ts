@@ -80,7 +80,8 @@ export async function requestOnce(
 /** The request that a change sends, or prepares for its consumer to sign. */
 function digestOf({ documents, rows }: Change): DigestHex {
   const prepared = rows?.find((write) => write.table === 'preparation');
-  return documents?.[0]?.digest ?? (prepared?.table === 'preparation' ? prepared.row.digest : '');
+  if (prepared?.table === 'preparation') return prepared.row.digest;
+  return documents?.find(({ document }) => document.type === 'selat.v1.GrantRequest')?.digest ?? '';
 }
 
 /** A request that its consumer has not signed; undefined once it is sent. */

@@ -1,11 +1,12 @@
 import type { DigestHex } from '@selat/sdk/model';
 import type { Change } from '../change.js';
-import { declineGrant, refuseGrant, resumeGrant, revokeGrant, suspendGrant } from '../grant/answer-grant.js';
+import { declineGrant, refuseGrant, revokeGrant, suspendGrant } from '../grant/answer-grant.js';
 import { loadGrant, loadGrants } from '../grant/load-grant.js';
 import { countersignGrant, offerGrant } from '../grant/offer-grant.js';
+import { resumeGrant } from '../grant/resume-grant.js';
 import { offerLane } from '../ledger/offer-lane.js';
 import type { GrantRow } from '../rows.js';
-import type { Actor, GrantRequestInput, GrantView, UseCases } from '../use-cases.js';
+import type { Actor, GrantRequestInput, GrantView, OfferInput, UseCases } from '../use-cases.js';
 import { printGrant, printGrantDetail } from '../views/grant-view.js';
 import { printPreparedDetail } from '../views/prepared-request-view.js';
 import { actOnGrant, findUnsent, requestOnce } from './grant-acts.js';
@@ -50,16 +51,23 @@ export function grantCases(office: Office): GrantCases {
     refuseGrant: (actor, id, input) => act(id, (hex) => refuseGrant(deps, actor, hex, input)),
     offerGrant: async (actor, id, input) => {
       const lane = await offerLane(reader, digestHex(id));
-      return act(id, (hex) => offerGrant(deps, actor, hex, input), undefined, lane);
+      return act(id, (hex) => offerGrant(deps, actor, hex, named(input ?? {})), undefined, lane);
     },
     countersignGrant: (actor, id, waitMs, price) => act(id, (hex) => countersignGrant(deps, actor, hex, price), waitMs),
     declineGrant: (actor, id, note) => act(id, (hex) => declineGrant(deps, actor, hex, { reason: 'OTHER', note })),
     suspendGrant: (actor, id, reason, note) => act(id, (hex) => suspendGrant(deps, actor, hex, { reason, note })),
-    resumeGrant: (actor, id, note) => act(id, (hex) => resumeGrant(deps, actor, hex, note)),
+    resumeGrant: (actor, id, input) => act(id, (hex) => resumeGrant(deps, actor, hex, named(input))),
     revokeGrant: (actor, id, reason, note) => act(id, (hex) => revokeGrant(deps, actor, hex, { reason, note })),
   };
 }
 
 async function listViews({ deps }: Office, rows: readonly GrantRow[]): Promise<readonly GrantView[]> {
   return (await loadGrants(deps, rows)).map(printGrant);
+}
+
+/** The attestation of new persons, as digests are named inside. */
+function named<T extends OfferInput>(input: T): T {
+  const { newPersons } = input;
+  if (newPersons === undefined) return input;
+  return { ...input, newPersons: { ...newPersons, attestation: digestHex(newPersons.attestation) } };
 }

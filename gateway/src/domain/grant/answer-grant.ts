@@ -1,15 +1,9 @@
-import { CODECS } from '@selat/proto/schema.js';
-import { GrantRefusal, GrantResumption, GrantRevocation, GrantSuspension } from '@selat/proto/selat/v1/grant.js';
-import { SelatError } from '@selat/sdk/errors';
-import type { GrantVerb } from '@selat/sdk/lifecycle';
-import { parseDocument } from '@selat/sdk/model';
-import { deliverTo, fileUnder, type OwnAct, outLeaf, signAct } from '../acts/own-act.js';
-import { loadAgreements } from '../agreement/load-agreement.js';
+import { GrantRefusal, GrantRevocation, GrantSuspension } from '@selat/proto/selat/v1/grant.js';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
-import type { Actor } from '../use-cases.js';
-import { grantSubject, type LoadedGrant, loadGrant, touch } from './load-grant.js';
-import { requireMayAct } from './may-act.js';
+import type { Actor, RefusalInput } from '../use-cases.js';
+import { actOn, grantBytes, loadFor } from './act-on.js';
+import { refuseForCompliance } from './refuse-compliance.js';
 
 /** Why, as a code of a registry, and for people. */
 export interface Why {
@@ -18,57 +12,13 @@ export interface Why {
 }
 
 /**
- * Signs an act on a grant under the agreement that its request pins, and files and delivers it.
- * @param actor absent where the gateway acts by itself
- */
-export async function actOn(
-  deps: Deps,
-  actor: Actor | undefined,
-  { row, state }: LoadedGrant,
-  acts: readonly { readonly type: string; readonly message: object }[],
-): Promise<Change> {
-  const agreements = await loadAgreements(deps, row.peer);
-  const inForce = agreements.find((agreement) => agreement.state.state === 'in-force')?.digest;
-  const agreementDigest = inForce ?? state.request?.head.agreementDigest;
-  const signed: OwnAct[] = [];
-  for (const { type, message } of acts) {
-    const act = await signAct(deps, { type, message, to: row.peer, ...(agreementDigest ? { agreementDigest } : {}) });
-    parseDocument(type, CODECS[type]?.decode(act.write.document.payload));
-    signed.push(act);
-  }
-  return {
-    ...(actor === undefined ? {} : { officer: actor.id }),
-    documents: signed.map(({ write }) => write),
-    leaves: signed.map((act) => outLeaf(act, row.peer)),
-    rows: [touch(row)],
-    evidence: signed.map((act) => fileUnder(grantSubject(row.request_digest), act, deps.self.exchange)),
-    outbox: signed.map((act) => deliverTo(row.peer, act)),
-  };
-}
-
-/** Loads a grant on which this side may act. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED */
-export async function loadFor(deps: Deps, id: string, verb: GrantVerb): Promise<LoadedGrant> {
-  const loaded = await loadGrant(deps, id);
-  requireMayAct(deps, loaded, verb);
-  return loaded;
-}
-
-/** The id of a grant as a field of an act on it. */
-export function grantBytes({ state }: LoadedGrant): Buffer {
-  return Buffer.from(state.id, 'hex');
-}
-
-/**
  * Says no to a request, and what would change the answer: any one code of each inner list. [GRT-12]
  * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED; CODE_UNKNOWN for a code outside the registry
  */
-export async function refuseGrant(
-  deps: Deps,
-  actor: Actor,
-  id: string,
-  why: Why & { readonly needs: readonly (readonly string[])[] },
-): Promise<Change> {
+export async function refuseGrant(deps: Deps, actor: Actor, id: string, why: RefusalInput): Promise<Change> {
   const loaded = await loadFor(deps, id, 'refuse');
+  const decided = await refuseForCompliance(deps, actor, loaded, why);
+  if (decided !== undefined) return decided;
   const message = GrantRefusal.fromPartial({
     request: Buffer.from(loaded.row.request_digest, 'hex'),
     reason: why.reason,
@@ -95,27 +45,6 @@ export async function suspendGrant(deps: Deps, actor: Actor, id: string, why: Wh
   const loaded = await loadFor(deps, id, 'suspend');
   const message = GrantSuspension.fromPartial({ grant: grantBytes(loaded), reason: why.reason, note: why.note ?? '' });
   return actOn(deps, actor, loaded, [{ type: 'selat.v1.GrantSuspension', message }]);
-}
-
-/** Closes every hold that this side opened by hand. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED [GRT-10] */
-export async function resumeGrant(deps: Deps, actor: Actor, id: string, note: string | undefined): Promise<Change> {
-  const loaded = await loadFor(deps, id, 'resume');
-  const own = loaded.state.holds.flatMap((hold) =>
-    hold.kind === 'act' && hold.by === deps.self.exchange ? [hold] : [],
-  );
-  if (own.length === 0) {
-    const message = `cannot resume grant sha256:${id}: ${deps.self.exchange} has no suspension of it open`;
-    throw new SelatError('GRANT_TRANSITION_REFUSED', message, { grant: `sha256:${id}` });
-  }
-  const acts = own.map(({ digest }) => ({
-    type: 'selat.v1.GrantResumption',
-    message: GrantResumption.fromPartial({
-      grant: grantBytes(loaded),
-      suspension: Buffer.from(digest, 'hex'),
-      note: note ?? '',
-    }),
-  }));
-  return actOn(deps, actor, loaded, acts);
 }
 
 /** Ends a grant before its time, from its log time on. @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED [GRT-11] */

@@ -4,7 +4,7 @@ import { checkGrantEnd } from '@selat/sdk/lifecycle';
 import type { Change } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { Actor, EndInput } from '../use-cases.js';
-import { actOn, grantBytes, loadFor } from './answer-grant.js';
+import { actOn, grantBytes, loadFor } from './act-on.js';
 import { requireGrantRow } from './load-grant.js';
 
 /**

@@ -3,6 +3,8 @@ import { SelatError } from '@selat/sdk/errors';
 import {
   type Act,
   type AgreementState,
+  type DecisionFact,
+  type DecisionFacts,
   foldGrant,
   type GrantAct,
   type GrantState,
@@ -93,9 +95,21 @@ function fold({ clock }: GrantReads, row: GrantRow, set: ActSet, { agreements, l
   const isInForce = isCovered(pinned?.document.head.agreementDigest ?? '', agreements);
   const doubts = doubtsOf(set.evidence, lost);
   const bearing = orders === undefined ? {} : { orders };
-  const evidence = { id: row.request_digest, acts, receipts, agreement: { isInForce }, doubts, ...bearing };
+  const decisions = decisionsOf(set);
+  const evidence = { id: row.request_digest, acts, receipts, agreement: { isInForce }, doubts, decisions, ...bearing };
   const state = foldGrant({ ...evidence, now: clock() });
   return { row, state, set };
+}
+
+/** The decisions that are filed under the grant. */
+function decisionsOf({ acts }: ActSet): DecisionFacts {
+  return new Map(
+    acts.flatMap(({ digest, document }): (readonly [DigestHex, DecisionFact])[] => {
+      if (document.type !== 'selat.v1.ComplianceDecision') return [];
+      const { head, validUntil } = document;
+      return [[digest, { by: head.issuer, ...(validUntil === undefined ? {} : { validUntil }) }]];
+    }),
+  );
 }
 
 function isGrantAct(act: Act): act is GrantAct {

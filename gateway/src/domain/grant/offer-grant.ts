@@ -16,11 +16,14 @@ import { requireAdmitted } from '../admission/require-admitted.js';
 import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-agreement.js';
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import type { Change } from '../change.js';
+import { type DecidedOffer, decideOffer, type OfferToDecide, standOn } from '../decision/decide-offer.js';
+import { fileDecision, withDecision } from '../decision/send-decision.js';
 import { loadRevision } from '../listing/load-listing.js';
 import { requireNotHalted } from '../order/require-not-halted.js';
 import { requireParticipant } from '../participant/require-participant.js';
 import type { Deps } from '../ports.js';
 import type { Actor, OfferInput, PriceInput } from '../use-cases.js';
+import { declineChanged, findChangedDecision } from './changed-decision.js';
 import { type LoadedGrant, loadGrant, touch } from './load-grant.js';
 import { requireMayAct, requireRequest } from './may-act.js';
 import { planOffer } from './offer-plan.js';
@@ -69,15 +72,18 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
   const status = await reserveStatusIndex(deps);
   const { agreement, digest: agreementDigest } = basis.inForce;
   const plan = { ...basis, status, now: deps.clock(), countersignMs: agreement.deadlines.countersignS * 1000 };
-  const message = planOffer(plan, input, deps.offerDeadlineMs);
+  const planned = planOffer(plan, input, deps.offerDeadlineMs);
+  const decided = await decideOn(deps, actor, { ...basis, peer: row.peer, input }, Number(planned.offerDeadlineMs));
+  const message = decided === undefined ? planned : { ...planned, ...pinsOf(basis.request, decided) };
   const awaited = awaitedOf(basis.inForce, row.peer);
   const act = await signAct(deps, { type: TYPE, message, to: row.peer, agreementDigest, awaited });
   const grant = parseDocument(TYPE, WireGrant.decode(act.write.document.payload));
-  checkOffer({ grant, ...basis });
+  checkOffer({ grant, ...basis, ...(decided === undefined ? {} : { decisions: decided.decisions }) });
   await requireStanding(deps, grant.attestationDigests);
   const reserved = { list: status.list, position: status.index, request_digest: row.request_digest };
   const filed = fileOwn(deps, row.request_digest, act, supersededOnly(basis));
-  return {
+  const { exchange } = deps.self;
+  const change: Change = {
     officer: actor.id,
     documents: [act.write],
     leaves: [outLeaf(act, row.peer)],
@@ -85,9 +91,38 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
       touch(row, { grant_digest: act.digest }),
       { table: 'status_index', expectedVersion: 0, row: reserved },
       ...filed.rows,
+      ...(decided?.rows ?? []),
     ],
-    evidence: [...filed.evidence, ...fileUnderPins(grant, act.digest, deps.self.exchange)],
+    evidence: [
+      ...filed.evidence,
+      ...fileUnderPins(grant, act.digest, exchange),
+      ...(decided === undefined ? [] : fileDecision(row.request_digest, toFiled(decided), exchange)),
+    ],
     outbox: [deliverTo(row.peer, act)],
+  };
+  return withDecision(change, decided, row.peer);
+}
+
+/** The own decision on what is offered, signed; undefined where the request stands on none. */
+async function decideOn(
+  deps: Deps,
+  actor: Actor,
+  { inForce: agreement, ...offer }: Omit<OfferToDecide, 'agreement'> & { readonly inForce: LoadedAgreement },
+  deadline: number,
+): Promise<DecidedOffer | undefined> {
+  const wanted = { ...offer, agreement };
+  const decision = await decideOffer(deps, wanted);
+  return decision === undefined ? undefined : standOn(deps, actor, wanted, decision, deadline);
+}
+
+const toFiled = ({ ownFacts, decision }: DecidedOffer) => ({ factsDigests: ownFacts, decisionDigest: decision });
+
+/** What a grant names of the decisions that it stands on. [GRT-3] [GRT-4] */
+function pinsOf({ decisionDigest }: GrantRequest, { decision, pins }: DecidedOffer) {
+  return {
+    attestationDigests: pins.map((digest) => Buffer.from(digest, 'hex')),
+    providerDecision: Buffer.from(decision, 'hex'),
+    consumerDecision: Buffer.from(decisionDigest ?? '', 'hex'),
   };
 }
 
@@ -114,8 +149,9 @@ function requireAgreedPrice(grant: Grant, request: GrantRequest, listed: Licence
 /**
  * Signs, as consumer exchange, the offer of a grant. It is active once the provider exchange's receipt says so. [GRT-1]
  * @param price names the price where it is not the one that was asked for
+ * @returns the change that declines the offer instead, where the own rules say something else than at the request
  * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED, GRANT_PRICE_NOT_AGREED, AGREEMENT_NOT_IN_FORCE,
- * ORDER_IN_FORCE, PARTICIPANT_UNKNOWN
+ * ORDER_IN_FORCE, PARTICIPANT_UNKNOWN, DECISION_EXPIRED
  */
 export async function countersignGrant(deps: Deps, actor: Actor, id: string, price?: PriceInput): Promise<Change> {
   const loaded = await loadGrant(deps, id);
@@ -138,6 +174,8 @@ export async function countersignGrant(deps: Deps, actor: Actor, id: string, pri
   requireAgreedPrice(grant, request, requireLicence(listing, request), price);
   const predecessor = await findPredecessor(deps, row.peer, grant.supersedes);
   if (predecessor !== undefined) requireSupersedable(predecessor.state, deps.clock(), offer.digest);
+  const changed = await findChangedDecision(deps, loaded, { request, grant, listing });
+  if (changed !== undefined) return declineChanged(deps, actor, loaded, changed);
   const act = await completeAct(deps, offer.document, row.peer);
   return {
     officer: actor.id,

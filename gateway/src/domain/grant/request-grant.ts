@@ -16,6 +16,9 @@ import { signAct } from '../acts/own-act.js';
 import { requireAdmitted } from '../admission/require-admitted.js';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import type { Change, RowWrite } from '../change.js';
+import type { SignedDecision } from '../decision/decide-own.js';
+import { decideRequest } from '../decision/decide-request.js';
+import { withDecision } from '../decision/send-decision.js';
 import { loadListing } from '../listing/load-listing.js';
 import { requireNotHalted } from '../order/require-not-halted.js';
 import { findAwaitedParty, prepareAct, storePreparation } from '../participant/prepare-act.js';
@@ -56,6 +59,7 @@ interface Wanted {
   readonly status: { readonly list: string; readonly index: number };
   readonly answerBy: Instant;
   readonly predecessor: LoadedGrant | undefined;
+  readonly decided: SignedDecision | undefined;
 }
 
 function offeredPrice({ price, keptPrice }: WantedRequest, terms: LicenceTerms | undefined): LicencePrice | undefined {
@@ -66,6 +70,16 @@ function offeredPrice({ price, keptPrice }: WantedRequest, terms: LicenceTerms |
     : { ...keptPrice, lines: terms.price?.lines ?? [] };
 }
 
+function toScope({ actions, purposes, places, volume = [], onward = [] }: WantedRequest) {
+  return {
+    actions: [...actions],
+    purposes: [...purposes],
+    processingPlaces: [...places],
+    onward: [...onward],
+    volume: volume.map(({ unit, limit, period }) => ({ unit, limit: BigInt(limit), period })),
+  };
+}
+
 function toMessage({
   input,
   listing,
@@ -73,22 +87,18 @@ function toMessage({
   status,
   answerBy,
   predecessor,
+  decided,
 }: Wanted): Omit<WireRequest, 'head'> {
-  const { termsId, consumer, actions, purposes, places, volume = [], onward = [], validFrom, validUntil } = input;
+  const { termsId, consumer, validFrom, validUntil } = input;
   const price = offeredPrice(input, findTerms(listing, termsId));
-  const quotas = volume.map(({ unit, limit, period }) => ({ unit, limit: BigInt(limit), period }));
   return WireRequest.fromPartial({
     listingDigest: Buffer.from(listingDigest, 'hex'),
     termsId,
     consumer,
-    scope: {
-      actions: [...actions],
-      purposes: [...purposes],
-      processingPlaces: [...places],
-      onward: [...onward],
-      volume: quotas,
-    },
+    scope: toScope(input),
     ...(price === undefined ? {} : { offeredPrice: price }),
+    factsDigests: decided?.facts.map((digest) => Buffer.from(digest, 'hex')) ?? [],
+    decisionDigest: Buffer.from(decided?.decision ?? '', 'hex'),
     supersedes: Buffer.from(predecessor?.state.id ?? '', 'hex'),
     status,
     answerByMs: BigInt(answerBy),
@@ -108,28 +118,31 @@ export async function requestGrant(deps: Deps, actor: Actor, input: WantedReques
   await requireParticipant(deps, input.consumer, 'consumer');
   const { state: listing } = await loadListing(deps, input.listing);
   await requireAdmitted(deps, listing.listing.product, 'request');
-  const scope = { processingPlaces: [...input.places], onward: [...(input.onward ?? [])] };
-  const parts = { listing: listing.listing, consumer: input.consumer, scope, ids: [] };
+  const parts = { listing: listing.listing, consumer: input.consumer, scope: toScope(input), ids: [] };
   await requireNotHalted(deps, parts, `request ${input.listing}`);
   const predecessor = await loadSuperseded(deps, peer, input.supersedes);
   const inForce = await loadAgreementInForce(deps, peer);
   const status = await reserveStatusIndex(deps);
   const answerMs = inForce.agreement.deadlines.answerS * 1000;
-  const wanted = { input, listing: listing.listing, listingDigest: listing.digest, status, predecessor };
+  const asked = { peer, agreement: inForce, input, predecessor, consumer: input.consumer };
+  const about = { listing: listing.listing, revision: listing.digest, scope: toScope(input) };
+  const decided = await decideRequest(deps, { ...asked, ...about });
+  const wanted = { input, listing: listing.listing, listingDigest: listing.digest, status, predecessor, decided };
   const own = { type: TYPE, to: peer, agreementDigest: inForce.digest };
   const message = toMessage({ ...wanted, answerBy: clock() + answerMs });
   const consumer = await findAwaitedParty(deps, { ...own, message });
   const reserve = (digest: DigestHex) => reservation(status, digest);
   if (consumer === undefined) {
     const act = await signAct(deps, { ...own, message });
-    return withRow(await sendRequest(deps, actor.id, act, { listing, predecessor }), reserve(act.digest));
+    const sent = await sendRequest(deps, actor.id, act, { listing, predecessor });
+    return withDecision(withRow(sent, reserve(act.digest)), decided, peer);
   }
   // The provider exchange has its whole time to answer, however late the consumer signs.
   const expiresAt = clock() + SIGN_WITHIN_MS;
   const later = { ...own, message: toMessage({ ...wanted, answerBy: expiresAt + answerMs }) };
   const prepared = prepareAct(deps, actor, later, consumer, { subject: input.listing, expiresAt });
   requireRequest(deps, prepared.parsed, { listing, predecessor });
-  return withRow(storePreparation(actor, prepared), reserve(prepared.row.digest));
+  return withDecision(withRow(storePreparation(actor, prepared), reserve(prepared.row.digest)), decided, peer);
 }
 
 /** How long a consumer has to sign. */

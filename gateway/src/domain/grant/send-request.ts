@@ -4,6 +4,7 @@ import { type DomainDocument, exchangeOf, type GrantRequest, type PartyId, parse
 import { deliverTo, type OwnAct, outLeaf } from '../acts/own-act.js';
 import { loadAgreementInForce, loadAgreements } from '../agreement/load-agreement.js';
 import type { Change } from '../change.js';
+import { fileDecision } from '../decision/send-decision.js';
 import { loadListing } from '../listing/load-listing.js';
 import { requireNotHalted } from '../order/require-not-halted.js';
 import { preparationClosed } from '../participant/preparation-state.js';
@@ -37,7 +38,8 @@ export function requireRequest(
 /** The change that sends a signed request. @throws SelatError as `requestGrant` */
 export async function sendRequest(deps: Deps, officer: PartyId, act: OwnAct, basis: RequestBasis): Promise<Change> {
   const parsed = parseDocument(TYPE, WireRequest.decode(act.write.document.payload));
-  const { consumer } = requireRequest(deps, parsed, basis);
+  const parsedRequest = requireRequest(deps, parsed, basis);
+  const { consumer } = parsedRequest;
   const peer = exchangeOf(basis.listing.id);
   const filed = fileOwn(deps, act.digest, act, basis.predecessor);
   const row = {
@@ -54,7 +56,7 @@ export async function sendRequest(deps: Deps, officer: PartyId, act: OwnAct, bas
     documents: [act.write],
     leaves: [outLeaf(act, peer)],
     rows: [{ table: 'grant', expectedVersion: 0, row }, ...filed.rows],
-    evidence: filed.evidence,
+    evidence: [...filed.evidence, ...fileDecision(act.digest, parsedRequest, deps.self.exchange)],
     outbox: [deliverTo(peer, act)],
   };
 }

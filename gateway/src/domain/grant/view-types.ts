@@ -49,8 +49,17 @@ interface Keyed {
   readonly key?: string | undefined;
 }
 
+/** What an officer states beside what listing and request tell: the facts that a compliance decision reads. [CMP-13] */
+export interface FactsInput {
+  /** FlowFacts in the shape of their JSON; `asOf` and `legs` may be left out. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+  /** Facts that a law forbids to tell the other exchange: their path, and the article. [CMP-9] */
+  readonly withhold?: readonly { readonly path: string; readonly under: string }[] | undefined;
+}
+
 export interface GrantRequestInput
-  extends Pick<Choices, 'termsId' | 'actions' | 'purposes' | 'places'>,
+  extends FactsInput,
+    Pick<Choices, 'termsId' | 'actions' | 'purposes' | 'places'>,
     Optional<Pick<Choices, 'volume' | 'price' | 'validFrom' | 'validUntil'>>,
     Keyed {
   readonly listing: string;
@@ -60,21 +69,38 @@ export interface GrantRequestInput
 }
 
 /** What differs from the request or grant that a new request names; all else stays. */
-export interface GrantChangeInput extends Optional<Choices>, Keyed {}
+export interface GrantChangeInput extends Optional<Choices>, FactsInput, Keyed {}
 
-export interface RenewInput extends Keyed {
+export interface RenewInput extends FactsInput, Keyed {
   /** Days after the end of the grant; absent = the term of the licence. */
   readonly days?: number | undefined;
   readonly price?: PriceInput | undefined;
 }
 
-export interface OfferInput {
+export interface OfferInput extends FactsInput {
+  /** Distinct persons of the flow that are new to the ledger this year, and the attestation that says so; absent = all. */
+  readonly newPersons?:
+    | { readonly ordinary: number; readonly sensitive: number; readonly attestation: string }
+    | undefined;
   /** Only where the licence says NEGOTIATED; absent = what the request names. */
   readonly price?: PriceInput | undefined;
   /** Hours to countersign, at most what the agreement says; absent = the configured ones, or what the agreement says. */
   readonly deadlineHours?: number | undefined;
   readonly validFrom?: number | undefined;
   readonly validUntil?: number | undefined;
+}
+
+export interface RefusalInput extends FactsInput {
+  /** Code of registry `refusal-reason`; of COMPLIANCE_* the needs are those of the own decision. */
+  readonly reason: string;
+  /** Codes that would cure it, any one of each inner list. */
+  readonly needs: readonly (readonly string[])[];
+  readonly note?: string | undefined;
+}
+
+/** After a hold for compliance the grant is decided on anew, with what is stated and counted today. */
+export interface ResumeInput extends OfferInput {
+  readonly note?: string | undefined;
 }
 
 export interface EndInput {

@@ -5,7 +5,7 @@ import type { DigestHex, Instant, PartyId, PeerAgreement, SignedPack } from '@se
 import { parseStored } from '../acts/load-acts.js';
 import type { Deps, Reader } from '../ports.js';
 import type { RulePackRow } from '../rows-packs.js';
-import { publishersOf } from './publishers.js';
+import { agreedPublishers, publishersOf } from './publishers.js';
 
 /** A pack that can be evaluated, and when it counts. */
 export interface LoadedPack {
@@ -30,6 +30,16 @@ export async function loadPacks(deps: Deps, at: Instant, agreement?: PeerAgreeme
     if (row !== undefined) loaded.push(await toLoaded(deps.reader, row));
   }
   return loaded;
+}
+
+/** The pack that an agreement makes count for a jurisdiction now; undefined where none is here. */
+export async function findAgreedPack(
+  { reader, clock }: Deps,
+  agreement: PeerAgreement,
+  jurisdiction: string,
+): Promise<LoadedPack | undefined> {
+  const row = await firstInEffect(reader, jurisdiction, agreedPublishers(agreement, jurisdiction), clock());
+  return row === undefined ? undefined : toLoaded(reader, row);
 }
 
 async function firstInEffect(reader: Reader, jurisdiction: string, publishers: readonly PartyId[], at: Instant) {

@@ -9,6 +9,7 @@ import type {
   GrantWithdrawal,
   OfferWithdrawal,
 } from '@selat/sdk/model';
+import { takeResumption } from '../decision/decide-resumption.js';
 import { grantSubject, type LoadedGrant, loadGrant, touch } from '../grant/load-grant.js';
 import type { Deps } from '../ports.js';
 import { requirePeer } from './accept-grant.js';
@@ -71,7 +72,10 @@ export async function acceptGrantNotice(deps: Deps, received: Received<GrantNoti
   mayArrive(loaded.state, verbOf(parsed), side, now);
   if (parsed.type === 'selat.v1.GrantEnd') checkGrantEnd(loaded.state, parsed.kind, side);
   if (parsed.type === 'selat.v1.GrantSuspension') requireRoom(loaded, peer);
-  return { rows: [touch(row)], evidence: [{ subject: grantSubject(row.request_digest), digest, by: peer }] };
+  const decided =
+    parsed.type === 'selat.v1.GrantResumption' ? await takeResumption(deps, loaded, { ...received, parsed }) : [];
+  const filed = { subject: grantSubject(row.request_digest), digest, by: peer };
+  return { rows: [touch(row)], evidence: [filed, ...decided] };
 }
 
 /** A resumption that overtook its suspension waits for it. [GRT-10] */

@@ -9,7 +9,11 @@ import {
   type PartyId,
 } from '@selat/sdk/model';
 import { requirePeerAdmitted } from '../admission/require-admitted.js';
+import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
+import { takeRequestDecision } from '../decision/decide-request.js';
+import { fileDecision } from '../decision/send-decision.js';
+import { takeOfferDecision } from '../decision/take-offer.js';
 import { grantSubject, loadGrant, touch } from '../grant/load-grant.js';
 import { requireRequest } from '../grant/may-act.js';
 import { fileWithPredecessor, findPredecessor, loadNamed, supersededBy, toPredecessor } from '../grant/predecessor.js';
@@ -34,6 +38,7 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   const { consumer, scope } = parsed;
   const parts = { listing: listing.listing, consumer, scope, ids: [digest] };
   await requireNotHalted(deps, parts, `accept request sha256:${digest}`);
+  await takeRequestDecision(deps, received, listing.listing, await loadAgreementInForce(deps, peer));
   const predecessor = await loadNamed(deps, peer, parsed.supersedes);
   if (predecessor !== undefined) checkSuccession(parsed, listing.id, toPredecessor(predecessor), now);
   const beside = fileWithPredecessor(predecessor, digest, peer);
@@ -48,7 +53,11 @@ export async function acceptGrantRequest(deps: Deps, received: Received<GrantReq
   };
   return {
     rows: [{ table: 'grant', expectedVersion: 0, row }, ...beside.rows],
-    evidence: [{ subject: grantSubject(digest), digest, by: peer }, ...beside.evidence],
+    evidence: [
+      { subject: grantSubject(digest), digest, by: peer },
+      ...fileDecision(digest, parsed, peer),
+      ...beside.evidence,
+    ],
   };
 }
 
@@ -76,7 +85,9 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
   const request = requireRequest(loaded);
   const predecessor = await findPredecessor(deps, peer, request.supersedes);
   const superseded = supersededBy(predecessor);
-  checkOffer({ grant: parsed, request, requestDigest: row.request_digest, listing, superseded });
+  const decided = await takeOfferDecision(deps, { peer, grant: parsed, request, listing, now });
+  const { decisions } = decided;
+  checkOffer({ grant: parsed, request, requestDigest: row.request_digest, listing, superseded, decisions });
   await requireStanding(deps, parsed.attestationDigests);
   await requireFree(deps, listing, parsed, digest);
   const beside = fileWithPredecessor(superseded === undefined ? undefined : predecessor, digest, peer);
@@ -85,6 +96,7 @@ async function acceptOffer(deps: Deps, { peer, parsed, digest, now }: Received<G
     evidence: [
       { subject: grantSubject(row.request_digest), digest, by: peer },
       ...fileUnderPins(parsed, digest, peer),
+      ...fileDecision(row.request_digest, decided, peer),
       ...beside.evidence,
     ],
   };

@@ -4,6 +4,7 @@ import type { Deps } from '../ports.js';
 import { acceptPeerAgreement } from './accept-agreement.js';
 import { acceptAgreementNotice } from './accept-agreement-notice.js';
 import { acceptAttestation, acceptAttestationWithdrawal } from './accept-attestation.js';
+import { acceptComplianceDecision, acceptFlowFacts } from './accept-decision.js';
 import { acceptGrant, acceptGrantRequest } from './accept-grant.js';
 import { acceptGrantNotice } from './accept-grant-notice.js';
 import { acceptDescriptor, acceptKeyRevocation, acceptParticipantRecord } from './accept-identity.js';
@@ -28,6 +29,8 @@ const TABLE: AcceptorTable = {
   'selat.v1.AttestationWithdrawal': acceptAttestationWithdrawal,
   'selat.v1.RulePack': acceptRulePack,
   'selat.v1.PackCatalogue': acceptPackCatalogue,
+  'selat.v1.FlowFacts': acceptFlowFacts,
+  'selat.v1.ComplianceDecision': acceptComplianceDecision,
   'selat.v1.GrantRequest': acceptGrantRequest,
   'selat.v1.Grant': acceptGrant,
   'selat.v1.GrantWithdrawal': acceptGrantNotice,

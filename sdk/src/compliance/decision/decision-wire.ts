@@ -1,25 +1,17 @@
 /** Facts, results and decisions in their form on the wire. */
 import * as facts from '@selat/proto/selat/facts/v1/facts.js';
 import type * as wire from '@selat/proto/selat/v1/compliance.js';
-import {
-  type AttestedComparison,
-  type ComplianceDecision,
-  type DigestHex,
-  type Head,
-  newHead,
-  type StatedFacts,
-} from '../../model/index.js';
+import type { AttestedComparison, ComplianceDecision, DigestHex, StatedFacts } from '../../model/index.js';
 import type { LegResult, Outcome, Result, Verdict } from '../evaluate/result.js';
 import { type FlowFacts, parseFacts } from '../facts/parse-facts.js';
 import type { Decided } from './decide-flow.js';
 
-/** The message that an exchange signs over what it states. */
-export function toFactsDocument(
-  head: Head,
+/** The message that an exchange signs over what it states, without its head. */
+export function toFactsBody(
   stated: FlowFacts,
   comparisons: readonly AttestedComparison[] = [],
-): wire.FlowFacts {
-  return { head: newHead(head), facts: facts.FlowFacts.fromJSON(stated), comparisons: [...comparisons] };
+): Omit<wire.FlowFacts, 'head'> {
+  return { facts: facts.FlowFacts.fromJSON(stated), comparisons: [...comparisons] };
 }
 
 /** The facts of a document, as an evaluation reads them. @throws SelatError FACTS_INVALID */
@@ -37,14 +29,12 @@ export interface DecisionReferences {
   readonly rerunOf?: DigestHex;
 }
 
-/** The message that an exchange signs over what it decided. */
-export function toDecisionDocument(
-  head: Head,
+/** The message that an exchange signs over what it decided, without its head. */
+export function toDecisionBody(
   decided: Decided,
   { subject, asOf, packDigests, factsDigests, orderDigests = [], rerunOf = '' }: DecisionReferences,
-): wire.ComplianceDecision {
+): Omit<wire.ComplianceDecision, 'head'> {
   return {
-    head: newHead(head),
     subject: Buffer.from(subject, 'hex'),
     packDigests: ascending(packDigests),
     asOf,

@@ -6,8 +6,8 @@ export {
   type DecisionReferences,
   readResult,
   readStatedFacts,
-  toDecisionDocument,
-  toFactsDocument,
+  toDecisionBody,
+  toFactsBody,
 } from './decision-wire.js';
 export type { FlowParty } from './flow-legs.js';
 export { factsOfListing } from './gate-facts.js';

@@ -11,15 +11,10 @@ import {
   parseFacts,
   readStatedFacts,
   requireOwnFacts,
-  toDecisionDocument,
-  toFactsDocument,
+  toDecisionBody,
+  toFactsBody,
 } from '../../../src/compliance/index.js';
-import {
-  type ComplianceDecision,
-  type Head,
-  parseComplianceDecision,
-  parseFlowFacts,
-} from '../../../src/model/index.js';
+import { type ComplianceDecision, newHead, parseComplianceDecision, parseFlowFacts } from '../../../src/model/index.js';
 import { readPack } from '../shipped-packs.js';
 import { DAY } from './flow-world.js';
 
@@ -83,9 +78,9 @@ export class TwoSides {
   }
 }
 
-const head = (issuer: string): Head => ({
+const HEAD = newHead({
   env: 'SANDBOX',
-  issuer,
+  issuer: 'one.example',
   audience: ['other.example'],
   issuedAt: Date.parse(`${DAY}T08:00:00Z`),
   nonce: '00'.repeat(16),
@@ -94,7 +89,7 @@ const head = (issuer: string): Head => ({
 
 /** Facts as they arrive: written, parsed and read. */
 export function overWire(facts: FlowFacts): FlowFacts {
-  return readStatedFacts(parseFlowFacts(toFactsDocument(head('one.example'), facts)));
+  return readStatedFacts(parseFlowFacts({ head: HEAD, ...toFactsBody(facts) }));
 }
 
 /** A decision as it arrives. */
@@ -105,7 +100,7 @@ export function signedOut(decided: Decided): ComplianceDecision {
     packDigests: ['cc'.repeat(32)],
     factsDigests: ['ff'.repeat(32)],
   };
-  return parseComplianceDecision(toDecisionDocument(head('one.example'), decided, references));
+  return parseComplianceDecision({ head: HEAD, ...toDecisionBody(decided, references) });
 }
 
 /** Outcome, missing facts and needs of each jurisdiction, for short. */

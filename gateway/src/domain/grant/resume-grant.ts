@@ -1,0 +1,89 @@
+import { GrantResumption, GrantSuspension } from '@selat/proto/selat/v1/grant.js';
+import { SelatError } from '@selat/sdk/errors';
+import type { DigestHex } from '@selat/sdk/model';
+import type { Change } from '../change.js';
+import type { SignedDecision } from '../decision/decide-own.js';
+import { decideResumption, fileUnderLater, findSuspension } from '../decision/decide-resumption.js';
+import { fileDecision, withDecision } from '../decision/send-decision.js';
+import type { Deps } from '../ports.js';
+import type { Actor, ResumeInput } from '../view-types.js';
+import { actOn, grantBytes, loadFor } from './act-on.js';
+import type { LoadedGrant } from './load-grant.js';
+
+/**
+ * Closes every hold that this side opened by hand; after one for compliance, or once its decision has expired, with a new
+ * decision of today. [GRT-10] [GRT-24] [GRT-27]
+ * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED; COMPLIANCE_NEEDS, COMPLIANCE_DENIED
+ */
+export async function resumeGrant(deps: Deps, actor: Actor, id: string, input: ResumeInput): Promise<Change> {
+  const loaded = await loadFor(deps, id, 'resume');
+  const { exchange } = deps.self;
+  const own = loaded.state.holds.flatMap((hold) => (hold.kind === 'act' && hold.by === exchange ? [hold.digest] : []));
+  const expired = own.length > 0 ? undefined : findExpired(deps, loaded);
+  if (own.length === 0 && expired === undefined) throw nothingHeld(id, exchange);
+  // A resumption names a suspension, and an expired decision made none.
+  const suspended = expired === undefined ? undefined : await suspendFor(deps, actor, loaded, expired);
+  const named = suspended?.documents?.map(({ digest }) => digest) ?? own;
+  const isDue = suspended !== undefined || own.some((one) => findSuspension(loaded, one)?.reason === 'COMPLIANCE');
+  const decided = isDue ? await decideResumption(deps, loaded, input) : undefined;
+  const messages = named.map((suspension) => resumption(loaded, suspension, decided, input.note));
+  const resumed = joined(suspended, await actOn(deps, actor, loaded, messages));
+  return decided === undefined ? resumed : withNewDecision(deps, loaded, resumed, decided);
+}
+
+function resumption(
+  loaded: LoadedGrant,
+  suspension: DigestHex,
+  decided: SignedDecision | undefined,
+  note: string | undefined,
+) {
+  const decisions = decided === undefined ? [] : [Buffer.from(decided.decision, 'hex')];
+  const named = { grant: grantBytes(loaded), suspension: Buffer.from(suspension, 'hex') };
+  const message = GrantResumption.fromPartial({ ...named, decisions, note: note ?? '' });
+  return { type: 'selat.v1.GrantResumption', message };
+}
+
+function suspendFor(deps: Deps, actor: Actor, loaded: LoadedGrant, expired: DigestHex): Promise<Change> {
+  const cause = Buffer.from(expired, 'hex');
+  const message = GrantSuspension.fromPartial({ grant: grantBytes(loaded), reason: 'COMPLIANCE', cause });
+  return actOn(deps, actor, loaded, [{ type: 'selat.v1.GrantSuspension', message }]);
+}
+
+/** Two changes of one grant as one; both write its row alike. */
+function joined(first: Change | undefined, second: Change): Change {
+  if (first === undefined) return second;
+  return {
+    ...second,
+    documents: [...(first.documents ?? []), ...(second.documents ?? [])],
+    leaves: [...(first.leaves ?? []), ...(second.leaves ?? [])],
+    evidence: [...(first.evidence ?? []), ...(second.evidence ?? [])],
+    outbox: [...(first.outbox ?? []), ...(second.outbox ?? [])],
+  };
+}
+
+function withNewDecision({ self }: Deps, loaded: LoadedGrant, change: Change, decided: SignedDecision): Change {
+  const { row } = loaded;
+  const named = { factsDigests: decided.ownFacts, decisionDigest: decided.decision };
+  const filed = [
+    ...fileDecision(row.request_digest, named, self.exchange),
+    ...fileUnderLater(loaded, decided.attestations, self.exchange),
+  ];
+  return withDecision({ ...change, evidence: [...(change.evidence ?? []), ...filed] }, decided, row.peer);
+}
+
+/** The newest own decision, where its time is over. [GRT-27] */
+function findExpired({ self, clock }: Deps, { set, state }: LoadedGrant): DigestHex | undefined {
+  if (!state.holds.some(({ kind, reason }) => kind === 'computed' && reason === 'DECISION_EXPIRED')) return undefined;
+  const own = set.acts.flatMap(({ digest, document }) =>
+    document.type === 'selat.v1.ComplianceDecision' && document.head.issuer === self.exchange
+      ? [{ digest, at: document.head.issuedAt, until: document.validUntil }]
+      : [],
+  );
+  const newest = own.sort((a, b) => b.at - a.at)[0];
+  return newest?.until !== undefined && newest.until <= clock() ? newest.digest : undefined;
+}
+
+function nothingHeld(id: string, exchange: string): SelatError {
+  const message = `cannot resume grant sha256:${id}: ${exchange} has no suspension of it open`;
+  return new SelatError('GRANT_TRANSITION_REFUSED', message, { grant: `sha256:${id}` });
+}

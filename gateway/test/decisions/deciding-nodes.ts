@@ -1,0 +1,101 @@
+/** Two gateways whose agreement names the rule packs of both sides, with what they trade. */
+import { join } from 'node:path';
+import { Listing } from '@selat/proto/selat/v1/listing.js';
+import { runCli } from '../../src/cli/run-cli.js';
+import { shippedPacks } from '../../src/packs/pack-folders.js';
+import { recordedIo } from '../cli/fake-io.js';
+import { exampleDrafts } from '../support/example-drafts.js';
+import { admit } from '../support/hand-world.js';
+import { type Body, makeNode, PASSPHRASE, runNode, type TestNode, tempFolder } from '../support/running-node.js';
+import { accept, drained, propose, until } from '../support/two-nodes.js';
+
+export interface DecidingNodes {
+  readonly szdex: TestNode;
+  readonly my: TestNode;
+  close(): Promise<void>;
+}
+
+export const PUBLISHERS = [
+  { jurisdiction: 'CN', publisher: 'szdex.example' },
+  { jurisdiction: 'MY', publisher: 'my.example' },
+];
+
+/** Runs a command as the operator of a node, in its folder. */
+export async function selat(node: TestNode, ...argv: string[]) {
+  const { dir, officer } = node.made;
+  const env = {
+    SELAT_KEY_PASSPHRASE: PASSPHRASE,
+    SELAT_API_URL: `http://${node.gateway.apiAddress}`,
+    SELAT_API_TOKEN_FILE: officer.tokenFile,
+    SELAT_CONFIG: node.made.config,
+  };
+  const io = recordedIo(dir, env, Date.now());
+  const code = await runCli(argv, io);
+  return Object.assign(io, { code });
+}
+
+/** Signs a pack that ships and installs it. */
+export async function installPack(node: TestNode, id: string, ...options: string[]): Promise<void> {
+  const sign = ['pack', 'sign', join(shippedPacks(), id), '--config', node.made.config, '--out', `${id}.json`];
+  for (const argv of [
+    [...sign, ...options],
+    ['pack', 'install', `${id}.json`],
+  ]) {
+    const { code, stderr } = await selat(node, ...argv);
+    if (code !== 0) throw new Error(stderr.join(''));
+  }
+}
+
+/** Both, in agreement, each with its own pack and that of the other. */
+export async function openDecidingNodes(): Promise<DecidingNodes> {
+  const folder = await tempFolder();
+  const [a, b] = await Promise.all([makeNode(folder.dir, 'szdex'), makeNode(folder.dir, 'my')]);
+  const [szdex, my] = [await runNode(a, { harness: true }), await runNode(b, { harness: true })];
+  await Promise.all([installPack(szdex, 'cn'), installPack(my, 'my')]);
+  await propose(szdex, my, { packPublishers: PUBLISHERS });
+  await accept(my, szdex);
+  for (const [node, members] of [
+    [my, ['open-data', 'padi']],
+    [szdex, ['harbour-data', 'green-mobility']],
+  ] as const) {
+    for (const slug of members) await admit(node, slug);
+  }
+  await Promise.all([drained(szdex), drained(my)]);
+  const close = async () => {
+    await Promise.all([szdex.gateway.stop(), my.gateway.stop()]);
+    await folder.remove();
+  };
+  return { szdex, my, close };
+}
+
+type Product = NonNullable<Listing['product']>;
+
+/** Publishes the first example listing of a side, with another product. @returns the listing as the other side knows it */
+export async function publish(from: TestNode, to: TestNode, slug: string, over: Partial<Product> = {}): Promise<Body> {
+  const side = from.made.exchange === 'my.example' ? 'malaysia' : 'shenzhen';
+  const [draft] = exampleDrafts(side);
+  const example = Listing.decode(Buffer.from(draft?.payload ?? '', 'base64'));
+  const id = `${from.made.exchange}/l/${slug}`;
+  const product = { ...example.product, ...over, id: `${from.made.exchange}/d/${slug}` } as Product;
+  const payload = Buffer.from(Listing.encode({ ...example, id, product }).finish()).toString('base64');
+  await from.post('/drafts', { drafts: [{ ...draft, id, payload }] });
+  const { body } = await from.post('/listings/publish', { ids: [id] });
+  if (body.items[0]?.['ok'] !== true) throw new Error(JSON.stringify(body));
+  return until(async () => {
+    const listing = await to.get(`/listings/${encodeURIComponent(id)}`);
+    return listing.status === 200 ? listing.body : undefined;
+  });
+}
+
+/** What is asked for on a listing. */
+export function askingFor(listing: Body, consumer: string, place: string) {
+  const [terms] = listing.terms;
+  return {
+    listing: listing.id,
+    termsId: terms?.id,
+    consumer,
+    actions: terms?.actions.slice(0, 1),
+    purposes: terms?.purposes.slice(0, 1),
+    places: [place],
+  };
+}

@@ -1,0 +1,155 @@
+/** The sequence of decisions between two gateways, each with the rule packs of its own law. */
+import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Body, TestNode } from '../support/running-node.js';
+import { stateOn } from '../support/trading.js';
+import { askingFor, type DecidingNodes, openDecidingNodes, publish } from './deciding-nodes.js';
+
+let nodes: DecidingNodes;
+let statistics: Body;
+let customers: Body;
+
+const BUYER = 'szdex.example/p/harbour-data';
+/** What the provider knows of its customer records beside what the listing says. */
+const FACTS = {
+  provider: {
+    pdpaRegistration: 'REGISTERED',
+    dpoAppointed: 'yes',
+    dpoNotifiedOn: '2025-06-10',
+    systematicMonitoring: 'no',
+  },
+  counts: { mySubjects: 60_000, mySensitiveSubjects: 0 },
+  data: { commercial: 'yes', publicSectorOrigin: 'NONE' },
+  notice: { myGiven: 'yes', myThirdPartyClass: 'yes', myPurpose: 'yes', myBilingual: 'yes' },
+  consent: { transfer: 'no', withdrawn: 'no' },
+  exemptionClaim: { type: 'NONE', necessary: 'no', individualIsParty: 'no' },
+  retention: { purposeExhausted: 'no' },
+};
+/** Collected by the provider itself, of 5,000 persons: no public body opened it. */
+const PERSONAL = {
+  personalData: PersonalDataProfile.fromPartial({ personal: 'yes', anonymised: 'no', persons: 5_000n }),
+  sourceStatement: SourceStatement.fromPartial({
+    kind: 'OWN_OPERATION',
+    sources: ['own customers'],
+    statement: [{ language: 'en', text: 'Collected from own customers' }],
+    lawfullyObtained: 'yes',
+  }),
+};
+
+let grant = '';
+let assessment = '';
+
+/** The provider's exchange has seen an assessment of the transfer, and says so. */
+async function attestTransfer(my: TestNode, reference = 'TIA-1'): Promise<void> {
+  const { body } = await my.post('/attestations', {
+    instrument: 'MY_TIA',
+    reference,
+    subject: { kind: 'PRODUCT', id: 'my.example/d/customers' },
+    scope: { countries: ['CN'] },
+    conclusion: 'ADEQUATE',
+    evidence: { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' },
+    issuedOn: '2026-02-02',
+    expiresOn: '2029-02-01',
+  });
+  expect(body.error).toBeUndefined();
+  assessment = body.digest;
+}
+
+/** Asks, and waits until the provider's exchange has the request. */
+async function ask(listing: Body, more: object = {}): Promise<string> {
+  const { body } = await nodes.szdex.post('/grants', { ...askingFor(listing, BUYER, 'CN'), ...more });
+  expect(body.error).toBeUndefined();
+  await stateOn(nodes.my, body.request, 'requested');
+  return body.request;
+}
+
+beforeAll(async () => {
+  nodes = await openDecidingNodes();
+  const { my, szdex } = nodes;
+  statistics = await publish(my, szdex, 'births');
+  customers = await publish(my, szdex, 'customers', PERSONAL);
+});
+afterAll(() => nodes?.close());
+
+describe('CMP-16: a grant that both laws permit', () => {
+  it('pins a decision of each exchange, which the other ran again', async () => {
+    const { szdex, my } = nodes;
+    const asked = await szdex.post('/grants', askingFor(statistics, 'szdex.example/p/harbour-data', 'CN'));
+    expect(asked.body.error).toBeUndefined();
+    await stateOn(my, asked.body.request, 'requested');
+    const offered = await my.post(`/grants/${asked.body.request}/offer`, {});
+    expect(offered.body.error).toBeUndefined();
+    await stateOn(szdex, offered.body.id, 'offered');
+    const signed = await szdex.post(`/grants/${offered.body.id}/countersign`, { waitMs: 20_000 });
+    expect(signed.body).toMatchObject({ state: 'active' });
+    expect(signed.body.decisions).toHaveLength(2);
+  });
+});
+
+describe('GRT-12: what the law of the provider asks for first', () => {
+  let refused = '';
+
+  it('is told to the officer who would offer, with the articles, and nothing is sent', async () => {
+    const { my, szdex } = nodes;
+    refused = await ask(customers);
+    const bare = (await my.post(`/grants/${refused}/offer`, {})).body.error;
+    expect(bare).toMatchObject({ reason: 'COMPLIANCE_NEEDS' });
+    expect(bare?.facts.missing).toContain('notice.myGiven');
+    const { error } = (await my.post(`/grants/${refused}/offer`, { facts: FACTS })).body;
+    expect(error).toMatchObject({ reason: 'COMPLIANCE_NEEDS', facts: { missing: '' } });
+    expect(error?.facts).toMatchObject({ needs: 'MY_CERT or MY_CONSENT or MY_SCC or MY_TIA' });
+    expect(error?.facts.articles).toContain('Act 709 s.129(2)');
+    expect((await szdex.get(`/grants/${refused}`)).body.state).toBe('requested');
+  });
+
+  it('is what the refusal lists, with the decision behind it', async () => {
+    const { my, szdex } = nodes;
+    const wrong = await my.post(`/grants/${refused}/refuse`, { reason: 'COMPLIANCE_DENIED', facts: FACTS });
+    expect(wrong.body.error).toMatchObject({ reason: 'REQUEST_INVALID', facts: { outcome: 'NEEDS' } });
+    const { body } = await my.post(`/grants/${refused}/refuse`, { reason: 'COMPLIANCE_NEEDS', facts: FACTS });
+    expect(body).toMatchObject({ state: 'refused', reason: 'COMPLIANCE_NEEDS' });
+    const seen = await stateOn(szdex, refused, 'refused');
+    expect(seen.needs).toEqual([['MY_CERT', 'MY_CONSENT', 'MY_SCC', 'MY_TIA']]);
+  });
+
+  it('is cured by an attestation and a new request that names the refused one', async () => {
+    const { my, szdex } = nodes;
+    await attestTransfer(my);
+    const request = await ask(customers, { supersedes: refused });
+    const offered = await my.post(`/grants/${request}/offer`, { facts: FACTS });
+    expect(offered.body.error).toBeUndefined();
+    await stateOn(szdex, offered.body.id, 'offered');
+    const signed = await szdex.post(`/grants/${offered.body.id}/countersign`, { waitMs: 20_000 });
+    expect(signed.body.error).toBeUndefined();
+    expect(signed.body).toMatchObject({ state: 'active' });
+    grant = offered.body.id;
+  });
+});
+
+describe('ATT-7, GRT-24: a grant whose instrument ends', () => {
+  it('is suspended on both sides, and names the instrument', async () => {
+    const { my, szdex } = nodes;
+    const withdrawn = await my.post(`/attestations/${encodeURIComponent(assessment)}/withdraw`, {
+      reason: 'SUPERSEDED',
+    });
+    expect(withdrawn.body.error).toBeUndefined();
+    await Promise.all([stateOn(my, grant, 'suspended'), stateOn(szdex, grant, 'suspended')]);
+  });
+
+  it('is not resumed while the law still asks for one', async () => {
+    const { my } = nodes;
+    const { error } = (await my.post(`/grants/${grant}/resume`, {})).body;
+    expect(error).toMatchObject({
+      reason: 'COMPLIANCE_NEEDS',
+      facts: { needs: 'MY_CERT or MY_CONSENT or MY_SCC or MY_TIA' },
+    });
+  });
+
+  it('is resumed by a new decision, on both sides', async () => {
+    const { my, szdex } = nodes;
+    await attestTransfer(my, 'TIA-2');
+    const { body } = await my.post(`/grants/${grant}/resume`, {});
+    expect(body.error).toBeUndefined();
+    await Promise.all([stateOn(my, grant, 'active'), stateOn(szdex, grant, 'active')]);
+  });
+});
