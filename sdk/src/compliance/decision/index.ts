@@ -11,7 +11,7 @@ export {
 } from './decision-wire.js';
 export type { FlowParty } from './flow-legs.js';
 export { factsOfListing } from './gate-facts.js';
-export { mergeFacts } from './merge-facts.js';
+export { joinComparisons, mergeFacts } from './merge-facts.js';
 export { orderFacts } from './order-facts.js';
 export { FACT_OWNERS, type FactOwner, type FlowSide, ownerOf, requireOwnFacts } from './ownership.js';
 export { type Rerun, requireSameDecision, rerunDecision } from './rerun-decision.js';

@@ -1,5 +1,6 @@
 /** What several have stated about one flow, as one. [CMP-15] */
 import { SelatError } from '../../errors/index.js';
+import type { AttestedComparison } from '../../model/index.js';
 import type { FlowFacts } from '../facts/parse-facts.js';
 import type { FactsObject, FactsValue } from '../language/values.js';
 import { isList, isObject, isSame, printFact } from './fact-paths.js';
@@ -45,4 +46,24 @@ function cleaned(value: FactsValue | undefined, path: string): FactsValue | unde
   return isList(value) && value.some(isObject)
     ? value.map((item) => (isObject(item) ? mergeObjects(item, {}, path) : item))
     : value;
+}
+
+/**
+ * The comparisons of both sides. Where one states a fact that the other answers, the fact counts [CMP-9].
+ * @throws SelatError FACTS_CONFLICT where two answers to one comparison differ
+ */
+export function joinComparisons(...lists: readonly (readonly AttestedComparison[])[]): readonly AttestedComparison[] {
+  const joined = new Map<string, AttestedComparison>();
+  for (const one of lists.flat()) {
+    const { path, operator, operand, truth } = one;
+    const key = JSON.stringify([path, operator, operand]);
+    const before = joined.get(key) ?? one;
+    if (before.truth !== truth) {
+      const facts = { path, first: before.truth, second: truth };
+      const message = `cannot join facts: ${path} ${operator} ${operand} is answered ${before.truth} and ${truth}`;
+      throw new SelatError('FACTS_CONFLICT', message, facts);
+    }
+    joined.set(key, before);
+  }
+  return [...joined.values()];
 }

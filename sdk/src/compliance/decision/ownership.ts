@@ -1,5 +1,6 @@
 /** Who may state which fact of a flow. docs/spec/compliance.md prints this table; a test keeps the two equal. [CMP-13] */
 import { SelatError } from '../../errors/index.js';
+import type { AttestedComparison } from '../../model/index.js';
 import type { FlowFacts } from '../facts/parse-facts.js';
 import { type Fact, factAt, factsIn, isSame, patternOf, printFact } from './fact-paths.js';
 
@@ -67,13 +68,24 @@ function lengthOf(row: string): number {
 /**
  * Checks what one exchange states: nothing that the listing or the request tells otherwise, and nothing of the other side's.
  * @param base what both derive [CMP-14]
+ * @param comparisons what it states in place of facts that it withholds [CMP-18]
  * @throws SelatError FACTS_MISMATCH, FACTS_NOT_OWN with the first path
  */
-export function requireOwnFacts(stated: FlowFacts, side: FlowSide, base: FlowFacts): void {
+export function requireOwnFacts(
+  stated: FlowFacts,
+  side: FlowSide,
+  base: FlowFacts,
+  comparisons: readonly Pick<AttestedComparison, 'path'>[] = [],
+): void {
   if (stated.legs.length !== base.legs.length) {
     throw mismatch({ path: 'legs', value: stated.legs.length }, base.legs.length);
   }
   for (const fact of factsIn(stated)) requireOwn(fact, side, base);
+  for (const { path } of comparisons) {
+    const derived = factAt(base, path);
+    if (derived !== undefined) throw mismatch({ path, value: 'withheld' }, derived);
+    requireOwner(path, side, base);
+  }
 }
 
 function requireOwn(fact: Fact, side: FlowSide, base: FlowFacts): void {
@@ -83,6 +95,10 @@ function requireOwn(fact: Fact, side: FlowSide, base: FlowFacts): void {
   const isPart = isPlaceholder(fact) && derived !== undefined;
   if (isPart) return;
   if (derived !== undefined) throw mismatch(fact, derived);
+  requireOwner(path, side, base);
+}
+
+function requireOwner(path: string, side: FlowSide, base: FlowFacts): void {
   const owner = ownerOf(path);
   const isOwn = owner === 'exporter' ? side === 'provider' || base.legs.length > 1 : owner === side;
   if (isOwn || owner === 'either') return;

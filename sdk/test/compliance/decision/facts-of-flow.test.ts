@@ -5,6 +5,7 @@ import {
   type FlowFacts,
   factsOfFlow,
   factsOfListing,
+  joinComparisons,
   mergeFacts,
   ownerOf,
   parseFacts,
@@ -109,6 +110,14 @@ describe('CMP-13: each exchange states what is its own', () => {
     expect(check(side, over)).toBe(reason);
   });
 
+  it('also what it answers in place of a fact', () => {
+    const answer = (side: 'provider' | 'consumer', path: string) =>
+      reasonOf(() => requireOwnFacts(plain, side, plain, [{ path }]));
+    expect(answer('provider', 'counts.cnSensitiveYtd')).toBeUndefined();
+    expect(answer('consumer', 'counts.cnSensitiveYtd')).toBe('FACTS_NOT_OWN');
+    expect(answer('provider', 'data.personal')).toBe('FACTS_MISMATCH');
+  });
+
   it('and the consumer’s what it knows as the exporter of a later leg', () => {
     const base = factsOfFlow(flowOf({}, { processingPlaces: ['MY', 'SG'] }));
     const stated = { ...base, counts: { flowPersons: 0, mySubjects: 3 }, notice: { myGiven: 'yes' } };
@@ -139,6 +148,18 @@ describe('CMP-15: facts of both are joined', () => {
       data: { ...(plain['data'] as object), secret: 'no' },
       mixing: {},
     });
+  });
+
+  it('and so are their answers to comparisons', () => {
+    const one = {
+      path: 'counts.cnSensitiveYtd',
+      operator: 'GE',
+      operand: '10000',
+      truth: 'no',
+      withheldUnder: 'DSL Art 36',
+    };
+    expect(joinComparisons([one], [one, { ...one, operand: '1' }])).toHaveLength(2);
+    expect(reasonOf(() => joinComparisons([one], [{ ...one, truth: 'yes' }]))).toBe('FACTS_CONFLICT');
   });
 
   it('and two values of one path are refused', () => {
