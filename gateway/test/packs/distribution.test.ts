@@ -21,6 +21,7 @@ let nodes: TwoNodes;
 async function selat(node: TestNode, ...argv: string[]): Promise<RecordedIo & { readonly code: number }> {
   const { dir, officer } = node.made;
   const env = {
+    SELAT_CONFIG: node.made.config,
     SELAT_KEY_PASSPHRASE: PASSPHRASE,
     SELAT_API_URL: `http://${node.gateway.apiAddress}`,
     SELAT_API_TOKEN_FILE: officer.tokenFile,
@@ -163,5 +164,11 @@ describe('CMP-20: what an officer installs is checked as if a peer had sent it',
     writeFileSync(join(my.made.dir, 'd.json'), JSON.stringify(await szdex.descriptor()));
     expect(await refusal(my, 'd.json')).toContain('REQUEST_INVALID');
     expect((await sign('nowhere')).code).toBe(2);
+    const bundled = await selat(my, 'pack', 'install', '--bundled', 'my');
+    expect([bundled.code, bundled.stderr.join('')]).toEqual([
+      1,
+      expect.stringContaining('it names no version before it'),
+    ]);
+    expect((await selat(my, 'pack', 'install')).code).toBe(2);
   });
 });

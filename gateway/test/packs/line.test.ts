@@ -3,6 +3,7 @@ import type { PeerAgreement } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
 import { loadPack, loadPacks, requireAcceptable } from '../../src/domain/packs/load-packs.js';
 import { catalogueRow, packRows } from '../../src/domain/packs/pack-rows.js';
+import { printPacks } from '../../src/domain/packs/pack-view.js';
 import type { Deps } from '../../src/domain/ports.js';
 import { NOON, openNode, PEER, SELF, STORES, type TestStore, writeOf } from '../store/temp-node.js';
 import { catalogueOf, type PackChoice, packOf } from './pack-documents.js';
@@ -91,6 +92,13 @@ describe.each(STORES)(
       const second = await take(next);
       expect(await at(NOON + DAY - 1)).toEqual([first]);
       expect(await at(NOON + DAY)).toEqual([second]);
+      const standings = async (instant: number) => {
+        const printed = await printPacks({ ...deps, clock: () => instant }, await deps.reader.listPacks());
+        return printed.map(({ standing }) => standing);
+      };
+      expect(await standings(NOON + DAY - 1)).toEqual(['decides', 'later']);
+      expect(await standings(NOON + DAY)).toEqual(['acceptable', 'decides']);
+      expect(await standings(NOON + 2 * DAY)).toEqual(['over', 'decides']);
       const [old, fresh] = [await loadPack(deps, first), await loadPack(deps, second)];
       const agreed = agreement({ jurisdiction: 'SG', publisher: SELF });
       requireAcceptable(old, agreed, NOON);

@@ -1,26 +1,41 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { toJwsJson } from '@selat/sdk/document';
 import { z } from 'zod';
 import type { PackView } from '../../domain/use-cases.js';
 import { openClient } from '../api-client.js';
-import type { Action } from '../command.js';
+import type { Action, Call } from '../command.js';
 import { parseGiven, text, usage } from '../given.js';
 import type { Style } from '../output/style.js';
 import { fields, toTimeText } from '../output/table.js';
 import { readDocuments } from '../verify/read-documents.js';
 
+const given = z.object({ file: text.optional(), bundled: text.optional(), config: text.optional() });
+
+/** Installs a file; or signs a pack that comes with selat, with the keys of the configuration, and installs it. */
 export const install: Action = async (call) => {
-  const { file } = parseGiven(z.object({ file: text }), call);
-  const path = resolve(call.io.cwd, file);
-  const content = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw usage([`${path} cannot be read: ${cause.code ?? 'unreadable'}`]);
-  });
-  const documents = readDocuments(content, path).map((document) => toJwsJson(document));
+  const { file, bundled, config } = parseGiven(given, call);
+  if ((file === undefined) === (bundled === undefined)) throw usage(['give either a file or --bundled']);
+  const signed = file === undefined ? await signBundled(bundled ?? '', config, call) : await readSigned(file, call);
+  const documents = signed.map((document) => toJwsJson(document));
   const client = await openClient(call);
   const installed = await client.post<{ readonly items: readonly PackView[] }>('/packs', { documents });
   return { json: installed, text: (style) => describeAll(installed.items, style) };
 };
+
+async function signBundled(id: string, config: string | undefined, call: Call): Promise<readonly SignedDocument[]> {
+  const { signOne } = await import('./pack-sign.js');
+  return (await signOne(id, config, {}, call)).documents;
+}
+
+async function readSigned(file: string, { io }: Call): Promise<readonly SignedDocument[]> {
+  const path = resolve(io.cwd, file);
+  const content = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw usage([`${path} cannot be read: ${cause.code ?? 'unreadable'}`]);
+  });
+  return readDocuments(content, path);
+}
 
 const listed = z.object({ packs: text.optional(), config: text.optional() });
 

@@ -8,7 +8,7 @@ import { loadConfig, openNode } from '../../config/index.js';
 import { chooseKeys } from '../../custody/signing-keys.js';
 import { openPacks } from '../../packs/open-packs.js';
 import { packFoldersIn, shippedPacks } from '../../packs/pack-folders.js';
-import { type PackPublisher, signPack } from '../../packs/sign-pack.js';
+import { type PackPlace, type PackPublisher, signPack } from '../../packs/sign-pack.js';
 import { writeOpenFile } from '../../signing/index.js';
 import type { Action, Call } from '../command.js';
 import { configFileOf } from '../config-file.js';
@@ -27,10 +27,8 @@ const given = z.object({
 /** Signs a pack and its texts; nothing but the file is written. */
 export const signPackFolder: Action = async (call) => {
   const { dir, config, supersedes, takesEffect, out } = parseGiven(given, call);
-  const authored = openOne(dir, call);
-  const publisher = await openPublisher(configFileOf(config, call), call);
   const place = { supersedes: supersedes?.replace('sha256:', ''), takesEffectAt: takesEffect };
-  const { digest, takesEffectAt, documents } = await signPack(authored, publisher, place);
+  const { authored, publisher, digest, takesEffectAt, documents } = await signOne(dir, config, place, call);
   const { id, version, jurisdiction } = authored.pack.source;
   const name = out ?? `${id}-${version}.jws.json`;
   const file = resolve(call.io.cwd, name);
@@ -52,6 +50,13 @@ export const signPackFolder: Action = async (call) => {
       )}Install it with: selat pack install ${name}\n`,
   };
 };
+
+/** Signs a folder, or a pack that comes with selat, as the node of a configuration. */
+export async function signOne(dir: string, config: string | undefined, place: PackPlace, call: Call) {
+  const authored = openOne(dir, call);
+  const publisher = await openPublisher(configFileOf(config, call), call);
+  return { authored, publisher, ...(await signPack(authored, publisher, place)) };
+}
 
 /** A folder; or a pack that comes with selat, by its id. @throws SelatError USAGE, PACK_INVALID */
 function openOne(dir: string, { io }: Call) {

@@ -36,7 +36,13 @@ export const PACK_COMMANDS: readonly Command[] = [
     name: 'pack install',
     summary: 'Install a signed rule pack, and send it to the peers whose agreement names its publisher',
     isOnline: true,
-    args: [{ flags: '<file>', help: 'JWS JSON of pack and texts, as pack sign writes it' }],
+    args: [{ flags: '[file]', help: 'JWS JSON of pack and texts, as pack sign writes it' }],
+    options: [
+      {
+        flags: '--bundled <id>',
+        help: 'sign a pack that comes with selat with the keys of --config, and install it; instead of a file',
+      },
+    ],
     example: 'selat pack install cn.jws.json',
     load: async () => (await import('../actions/pack-install.js')).install,
   },

@@ -32,7 +32,7 @@ export function configText(plan: NodePlan): string {
       { reviews: { required: [...plan.reviews], fourEyes: true } },
     ],
     [
-      'Whose rule packs state the law of a place. The own law by default is by this exchange.',
+      'Whose rule packs state the law of a place: for the own law this exchange, unless another is written here.',
       { packs: { publishers: { [exchange.jurisdiction]: exchange.id } } },
     ],
     ['trace, debug, info, warn, error or silent.', { logLevel: 'info' }],

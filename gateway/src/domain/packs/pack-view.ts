@@ -1,4 +1,5 @@
 /** What officers get about rule packs. Digests are `sha256:<hex>`, instants integer milliseconds. */
+import { OVERLAP_MS } from '@selat/sdk/compliance';
 import type { Instant } from '@selat/sdk/model';
 import type { Deps } from '../ports.js';
 import type { RulePackRow } from '../rows-packs.js';
@@ -51,10 +52,8 @@ export async function printPacks(deps: Deps, rows: readonly RulePackRow[]): Prom
   });
 }
 
-const DAY_MS = 86_400_000;
-
 function standingOf({ takes_effect_ms: start, successor_ms: end }: RulePackRow, now: Instant, isOwn: boolean) {
   if (now < start) return 'later';
   if (end === null || now < end) return isOwn ? 'decides' : 'agreed';
-  return now < end + DAY_MS ? 'acceptable' : 'over';
+  return now < end + OVERLAP_MS ? 'acceptable' : 'over';
 }
