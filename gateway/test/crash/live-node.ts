@@ -57,9 +57,9 @@ export class LiveNode {
     return (await this.#call('GET', path)) as T;
   }
 
-  /** @throws Interrupted; Refused */
-  async post<T>(path: string, body: unknown): Promise<T> {
-    return (await this.#call('POST', path, body)) as T;
+  /** @param token of another officer than the first @throws Interrupted; Refused */
+  async post<T>(path: string, body: unknown, token = this.home.token): Promise<T> {
+    return (await this.#call('POST', path, { body, token })) as T;
   }
 
   /** Asks the harness of the present life. @throws Interrupted */
@@ -80,10 +80,11 @@ export class LiveNode {
     (await this.#life.catch(() => undefined))?.harness.close();
   }
 
-  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+  async #call(method: string, path: string, given: { body?: unknown; token?: string } = {}): Promise<unknown> {
+    const { body, token = this.home.token } = given;
     const life = await this.#up();
     const url = `${life.apiUrl}/api/v1${path}`;
-    const { status, text } = await unlessGone(life, () => callApi(url, method, this.home.token, body));
+    const { status, text } = await unlessGone(life, () => callApi(url, method, token, body));
     if (status >= 400) throw new Refused(`${method} ${path} on ${this.home.exchange}`, status, text);
     return JSON.parse(text);
   }

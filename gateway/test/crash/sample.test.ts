@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleOf } from './crash-plan.js';
 import { Interrupted, LiveNode } from './live-node.js';
 import { PASSPHRASE, resetHome, SIDES } from './node-home.js';
+import { receivedAfterCrash } from './order-first.js';
 import { type Crash, play } from './play.js';
 import { playAll } from './play-all.js';
 import { isBuilt, openStage, type Stage } from './stage.js';
@@ -57,6 +58,14 @@ describe.skipIf(!isBuilt)('RCP-9: after kill -9 at a point and a restart both si
         return play({ homes, acts, crashes, expected: clean, isArmedAtStart: true });
       }),
     );
+  });
+});
+
+describe.skipIf(!isBuilt)('ORD-8: an order outlives a crash before its delivery, and goes first', () => {
+  it('ahead of what was queued before it, by kill -9 while the peer is away', { timeout: 2 * MINUTES }, async () => {
+    const [first, ...later] = await receivedAfterCrash(stage.lanes[1], stage.acts.slice(0, 2));
+    expect(first).toBe('selat.v1.RegulatoryOrder');
+    expect(later).toContain('selat.v1.ParticipantRecord');
   });
 });
 
