@@ -40,8 +40,15 @@ export function withholdFacts(
   decisions: readonly DecisionInput[],
 ): Withholding {
   for (const { path } of withheld) requireOwned(path);
-  const runs = decisions.map(({ facts, ...decision }): Run => {
-    const evaluate: Run['evaluate'] = (read, answers) => decideFlow({ ...decision, ...answers, facts: read }).result;
+  const runs = decisions.map(({ facts, comparisons: theirs = [], ...decision }): Run => {
+    // What the other side withholds stays answered by its own comparisons.
+    const evaluate: Run['evaluate'] = (read, { comparisons = [], withholding }) =>
+      decideFlow({
+        ...decision,
+        facts: read,
+        comparisons: [...theirs, ...comparisons],
+        ...(withholding === undefined ? {} : { withholding }),
+      }).result;
     return { facts, evaluate };
   });
   return withholdFrom(stated, withheld, runs);

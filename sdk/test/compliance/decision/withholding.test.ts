@@ -126,6 +126,20 @@ describe('CMP-18: what is withheld of a flow', () => {
     expect(rerunDecision(decision, { ...own, facts }).differences).not.toEqual([]);
   });
 
+  it('also where the other side withholds something too', () => {
+    const theirs = withholdFacts(world.facts, [{ path: 'legs[0].recipient.foreignAuthority', under }], [own, other]);
+    const { recipient: _, ...leg } = world.facts.legs[0] ?? {};
+    const legs = [{ ...leg, recipient: { ...BUYER, onCnRestrictedList: 'no', underCnCountermeasure: 'no' } }];
+    const here = { ...own, facts: { ...world.facts, legs }, comparisons: theirs.comparisons };
+    expect(rerunDecision(signedOut(world.decide('provider')), here).differences).toEqual([]);
+    const both = withholdFacts(
+      here.facts,
+      paths.map((path) => ({ path, under })),
+      [here],
+    );
+    expect(both.comparisons.map(({ path }) => path)).not.toContain('legs[0].recipient.foreignAuthority');
+  });
+
   it('is refused where nobody states it, or where a rule needs more than comparisons', () => {
     const withhold = (path: string) => reasonOf(() => withholdFacts(world.facts, [{ path, under }], [own, other]));
     expect(withhold('counts.mySubjects')).toBe('FACTS_INVALID');
