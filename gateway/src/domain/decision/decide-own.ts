@@ -5,6 +5,7 @@ import {
   decideFlow,
   type FlowFacts,
   type FlowSide,
+  joinComparisons,
   mergeFacts,
   parseFacts,
   readStatedFacts,
@@ -59,9 +60,9 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
   const { flow, side, agreement, asOf, documents, input } = question;
   const base = await baseFacts(deps, flow, asOf);
   const before = documents.map(({ stated }) => factsOf(stated, question));
-  before.forEach((facts, i) => {
-    const isOwn = documents[i]?.stated.head.issuer === deps.self.exchange;
-    requireOwnFacts(facts, isOwn ? side : otherSide(side), base);
+  documents.forEach(({ stated }, i) => {
+    const isOwn = stated.head.issuer === deps.self.exchange;
+    requireOwnFacts(before[i] ?? base, isOwn ? side : otherSide(side), base, stated.comparisons);
   });
   const own = input === undefined ? undefined : readOwn(question, input, base);
   if (own !== undefined) requireOwnFacts(own, side, base);
@@ -72,7 +73,7 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
     subject: subjectOf(flow),
     packs: packs.map(({ pack }) => pack),
     elsewhere: await decidedElsewhere(deps, deps.self.exchange, question.peer),
-    comparisons: documents.flatMap(({ stated }) => stated.comparisons),
+    comparisons: joinComparisons(...documents.map(({ stated }) => stated.comparisons)),
   };
   const decided = decideFlow(decision);
   if (own === undefined) return { question, decided, packs };

@@ -1,5 +1,11 @@
 /** A decision of the other exchange, run again from what it names before anything stands on it. [CMP-8] */
-import { type FlowSide, mergeFacts, requireOwnFacts, requireSameDecision } from '@selat/sdk/compliance';
+import {
+  type FlowSide,
+  joinComparisons,
+  mergeFacts,
+  requireOwnFacts,
+  requireSameDecision,
+} from '@selat/sdk/compliance';
 import { SelatError } from '@selat/sdk/errors';
 import type { ComplianceDecision, DigestHex, ExchangeId } from '@selat/sdk/model';
 import type { LoadedAgreement } from '../agreement/load-agreement.js';
@@ -42,8 +48,10 @@ export async function runAgain(deps: Deps, question: TheirQuestion): Promise<Tak
   const facts = await loadNamedFacts(deps.reader, decision.factsDigests);
   const base = await baseFacts(deps, flow, decision.asOf);
   const read = facts.map(({ stated }) => factsOf(stated, { asOf: decision.asOf, isLater }));
-  read.forEach((one, i) => {
-    requireOwnFacts(one, facts[i]?.stated.head.issuer === peer ? side : otherSide(side), base);
+  facts.forEach(({ stated }, i) => {
+    const { issuer } = stated.head;
+    if (issuer !== peer && issuer !== deps.self.exchange) throw strange(decision, issuer);
+    requireOwnFacts(read[i] ?? base, issuer === peer ? side : otherSide(side), base, stated.comparisons);
   });
   const attestations = await Promise.all(decision.attestationDigests.map((one) => loadNamed(deps, one)));
   requireSameDecision(decision, {
@@ -52,7 +60,7 @@ export async function runAgain(deps: Deps, question: TheirQuestion): Promise<Tak
     subject: subjectOf(flow),
     packs: packs.map(({ pack }) => pack),
     elsewhere: await decidedElsewhere(deps, peer, deps.self.exchange),
-    comparisons: facts.flatMap(({ stated }) => stated.comparisons),
+    comparisons: joinComparisons(...facts.map(({ stated }) => stated.comparisons)),
   });
   return { decision, facts };
 }
@@ -78,6 +86,12 @@ async function loadNamed({ reader }: Deps, digest: DigestHex) {
   const facts = { attestation: `sha256:${digest}` };
   const message = `cannot run a decision again: attestation ${facts.attestation}, which it names, is not known here`;
   throw new SelatError('PREDECESSOR_MISSING', message, facts);
+}
+
+/** Facts of a flow are stated by its two exchanges and nobody else. [CMP-13] */
+function strange({ head }: ComplianceDecision, issuer: ExchangeId): SelatError {
+  const facts = { issuer: head.issuer, differences: `it reads facts of ${issuer}, which is no side of the flow` };
+  return new SelatError('DECISION_MISMATCH', `cannot take the decision of ${head.issuer}: ${facts.differences}`, facts);
 }
 
 function foreign({ head }: ComplianceDecision, peer: ExchangeId): SelatError {
