@@ -1,4 +1,4 @@
-import { type BookingKind, book } from '../ledger/book.js';
+import { type BookingKind, book, requireOwnProvider } from '../ledger/book.js';
 import { listYears, printLedger } from '../ledger/print-ledger.js';
 import { ledgerLane } from '../ledger/settle.js';
 import type { BookingInput, LedgerDetail, LedgerYearView } from '../ledger/view-types.js';
@@ -24,6 +24,7 @@ const NEWEST = { limit: 20 };
 
 export function ledgerCases({ deps }: Office): LedgerCases {
   const show = async (provider: string, year: number | undefined, page: PageQuery): Promise<LedgerDetail> => {
+    await requireOwnProvider(deps, provider, 'show the ledger');
     const running = yearAt(deps.clock(), await offsetHere(deps));
     return printLedger(deps, { provider, year: year ?? running }, toPage(page));
   };

@@ -2,6 +2,7 @@
 import type { FactsObject, FactsValue } from '@selat/sdk/compliance';
 import type { DigestHex, Listing } from '@selat/sdk/model';
 import type { Persons } from '../ledger/amounts.js';
+import { isCounted } from '../ledger/counted-product.js';
 import { type LedgerReading, ledgerCounts } from '../ledger/reserve.js';
 import type { Deps } from '../ports.js';
 import type { OfferInput } from '../view-types.js';
@@ -13,9 +14,6 @@ export interface Counted {
   readonly persons: Persons | undefined;
 }
 
-/** The law whose facts have counts of a year: Order 16 Arts 5, 7 and 8. Data that start elsewhere are not counted under it. */
-const COUNTED_UNDER = 'CN';
-
 /** Reads the ledger for an offer; undefined where nobody is to be counted. @throws SelatError LEDGER_YEAR_OVER */
 export async function countPersons(
   deps: Deps,
@@ -24,7 +22,7 @@ export async function countPersons(
   asked: { readonly asOf: string; readonly request: DigestHex },
 ): Promise<Counted | undefined> {
   const { personalData: profile, provider } = product;
-  if (profile?.personal === 'no' || product.storagePlace !== COUNTED_UNDER) return undefined;
+  if (!isCounted({ product })) return undefined;
   const reading = await ledgerCounts(deps, { provider, asOf: asked.asOf, without: asked.request });
   if (newPersons !== undefined) return { reading, persons: newPersons };
   const all = countAt(facts['counts'], 'flowPersons') ?? toNumber(profile?.persons);

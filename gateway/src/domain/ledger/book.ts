@@ -60,7 +60,7 @@ export async function book(deps: Deps, actor: Actor, kind: BookingKind, input: B
 }
 
 /** @throws SelatError PARTICIPANT_UNKNOWN: only the home exchange keeps the ledger of a provider [LGR-2] */
-async function requireOwnProvider({ reader, self }: Deps, provider: PartyId, verb: string): Promise<void> {
+export async function requireOwnProvider({ reader, self }: Deps, provider: PartyId, verb: string): Promise<void> {
   const known = await reader.findParticipant(provider);
   if (known?.exchange === self.exchange) return;
   const why = known === undefined ? 'it is not known here' : `its exchange is ${known.exchange}`;
