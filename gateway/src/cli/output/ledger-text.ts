@@ -33,7 +33,7 @@ export function describeLedger(ledger: LedgerDetail, style: Style): string {
 
 function headroomText({ headroom, isRunning, pack }: LedgerDetail, style: Style): string {
   if (!isRunning) return 'The year is not running: nothing more can be reserved in it.\n';
-  if (pack === undefined) return 'No rule pack of this law is installed: what is left below a threshold is unknown.\n';
+  if (pack === undefined) return 'No rule pack of this law is installed: what is left of the year is unknown.\n';
   const none = 'The rule pack has no threshold of persons.';
   return table(
     headroom,
