@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDatabase } from '../store/postgres-databases.js';
+import { openResidentSelat } from './resident-selat.js';
 import { isBuilt, RUN_MS, type Run, readGuide, runGuide } from './run-guide.js';
 
 const GUIDE = readGuide('operator.md');
@@ -10,15 +11,20 @@ const GUIDE = readGuide('operator.md');
 describe('the operator guide does what it says, command by command', () => {
   let nodes = '';
   let run: Run;
+  let closeSelat: () => Promise<void>;
 
   beforeAll(async () => {
     expect(isBuilt, 'run npm run build first: the guide runs dist').toBe(true);
     nodes = await mkdtemp(join(tmpdir(), 'selat-operator-'));
     const databases = { DATABASE_URL: await newDatabase(), BACKUP_DATABASE_URL: await newDatabase() };
-    run = await runGuide(GUIDE, nodes, databases);
+    closeSelat = await openResidentSelat(nodes);
+    run = await runGuide(GUIDE, nodes, { env: databases, resident: nodes });
   }, RUN_MS);
 
-  afterAll(() => rm(nodes, { recursive: true, force: true }));
+  afterAll(async () => {
+    await closeSelat?.();
+    await rm(nodes, { recursive: true, force: true });
+  });
 
   const under = (heading: string) => run.sections.get(heading) ?? '';
 

@@ -14,7 +14,7 @@ describe('the guide on preflight does what it says, with the packs that ship', (
   beforeAll(async () => {
     expect(isBuilt, 'run npm run build first: the guide runs dist').toBe(true);
     folder = await mkdtemp(join(tmpdir(), 'selat-guide-'));
-    run = await runGuide(GUIDE, folder, { REPORT: join(folder, 'datamap.html') });
+    run = await runGuide(GUIDE, folder, { env: { REPORT: join(folder, 'datamap.html') } });
   }, RUN_MS);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));

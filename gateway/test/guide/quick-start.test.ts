@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfigWithoutKeys } from '../../src/config/parse-config.js';
 import { FIXES } from '../../src/config/schema.js';
+import { openResidentSelat } from './resident-selat.js';
 import { isBuilt, RUN_MS, type Run, readGuide, runGuide } from './run-guide.js';
 
 const GUIDE = readGuide('quick-start.md');
@@ -11,14 +12,19 @@ const GUIDE = readGuide('quick-start.md');
 describe('the quick start does what it says, command by command', () => {
   let nodes = '';
   let run: Run;
+  let closeSelat: () => Promise<void>;
 
   beforeAll(async () => {
     expect(isBuilt, 'run npm run build first: the guide runs dist').toBe(true);
     nodes = await mkdtemp(join(tmpdir(), 'selat-guide-'));
-    run = await runGuide(GUIDE, nodes);
+    closeSelat = await openResidentSelat(nodes);
+    run = await runGuide(GUIDE, nodes, { resident: nodes });
   }, RUN_MS);
 
-  afterAll(() => rm(nodes, { recursive: true, force: true }));
+  afterAll(async () => {
+    await closeSelat?.();
+    await rm(nodes, { recursive: true, force: true });
+  });
 
   const under = (heading: string) => run.sections.get(heading) ?? '';
 

@@ -41,12 +41,12 @@ export function readGuide(name: string): Guide {
   return { blocks, commands: blocks('sh').filter(({ text }) => text !== INSTALL) };
 }
 
-/** One script, as one shell runs it; ends both gateways however far it comes. */
-function toScript({ commands }: Guide): string {
+/** One script, as one shell runs it; ends both gateways however far it comes. @param selat how the command is run */
+function toScript({ commands }: Guide, selat: string): string {
   const stop = 'kill $SZDEX_PID $MY_PID 2> /dev/null || true';
   const steps = commands.map(({ heading, text }) => `echo '## ${heading}'\n${text}`);
   const traps = [`trap '${stop}' EXIT`, "trap 'exit 1' TERM"];
-  return ['set -eu', 'SZDEX_PID= MY_PID=', ...traps, ...steps, 'trap - EXIT', ''].join('\n');
+  return ['set -eu', selat, 'SZDEX_PID= MY_PID=', ...traps, ...steps, 'trap - EXIT', ''].join('\n');
 }
 
 /** Free loopback ports for both nodes, as the guides name them. */
@@ -80,11 +80,30 @@ function toSections(output: string): Map<string, string> {
   return sections;
 }
 
-/** Runs a guide with its nodes in a folder. @param more what else the environment names */
-export async function runGuide(guide: Guide, nodes: string, more: Readonly<Record<string, string>> = {}): Promise<Run> {
+/** How a guide is run. */
+export interface GuideOptions {
+  /** What else the environment names. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder of the launcher of a resident `selat`, which then runs what asks a gateway; absent = a process for each command. */
+  readonly resident?: string;
+}
+
+/** A gateway takes the place of the subshell that runs it, so that `$!` is its id. */
+const toFunction = (resident: string): string =>
+  `selat() {
+  case "$1" in
+    serve) exec selat "$@" ;;
+    init | verify) command selat "$@" ;;
+    *) "${resident}/selat" "$@" ;;
+  esac
+}`;
+
+/** Runs a guide with its nodes in a folder. */
+export async function runGuide(guide: Guide, nodes: string, { env: more, resident }: GuideOptions = {}): Promise<Run> {
   const { PATH = '' } = process.env;
   const env = { PATH, HOME: nodes, NODES: nodes, ...(await portsOfBoth()), ...more };
-  const ended = await runShell(toScript(guide), { cwd: ROOT, env });
+  const selat = resident === undefined ? '' : toFunction(resident);
+  const ended = await runShell(toScript(guide, selat), { cwd: ROOT, env });
   return { ...ended, sections: toSections(ended.output) };
 }
 
