@@ -12,6 +12,7 @@ import { closeTelemetry, openTelemetry } from './compose/open-telemetry.js';
 import type { GatewayInput, GatewayTime, Parts } from './compose/parts.js';
 import { watchAttestations } from './compose/watch-attestations.js';
 import { watchKeys } from './compose/watch-keys.js';
+import { watchLaw } from './compose/watch-law.js';
 import { watchLedger } from './compose/watch-ledger.js';
 import { watchOrders } from './compose/watch-orders.js';
 import { openNode, toHostPort } from './config/index.js';
@@ -121,6 +122,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const unwatch = await watchKeys(parts, office, hub);
   closers.add(await watchAttestations(parts));
   closers.add(watchLedger(parts));
+  closers.add(watchLaw(parts));
   const unwatchOrders = await watchOrders(parts);
   await hub.start();
   closers.add(() => hub.stop());

@@ -4,6 +4,7 @@ import type { DigestHex, ExchangeId, Instant, PartyId, ReceiptItem } from '@sela
 import type { AdmissionReader } from './admission/ports.js';
 import type { AttestationReader } from './attestation/ports.js';
 import type { AttemptWrite, Change, Committed } from './change.js';
+import type { DecisionReader } from './decision/ports.js';
 import type { GrantReader } from './grant/ports.js';
 import type { KeyReader } from './keys/ports.js';
 import type { LedgerReader } from './ledger/ports.js';
@@ -125,6 +126,7 @@ export interface ActFilter {
 export interface Reader
   extends AdmissionReader,
     AttestationReader,
+    DecisionReader,
     GateReader,
     GrantReader,
     KeyReader,

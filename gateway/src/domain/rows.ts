@@ -1,6 +1,7 @@
 import type { KeyPurpose } from '@selat/sdk/keys';
 import type { AdmissionTables } from './rows-admission.js';
 import { ATTESTATION_KEYS, type AttestationTables } from './rows-attestation.js';
+import { DECISION_KEYS, type DecisionTables } from './rows-decision.js';
 import { GATE_KEYS, type GateTables } from './rows-gate.js';
 import { GRANT_KEYS, type GrantTables } from './rows-grants.js';
 import type { KeyTables } from './rows-keys.js';
@@ -140,6 +141,7 @@ export interface StatusIndexRow extends Versioned {
 export interface Tables
   extends AdmissionTables,
     AttestationTables,
+    DecisionTables,
     GateTables,
     GrantTables,
     KeyTables,
@@ -170,6 +172,7 @@ export const PRIMARY_KEYS = {
   officer: ['id'],
   status_index: ['list', 'position'],
   ...ATTESTATION_KEYS,
+  ...DECISION_KEYS,
   ...GATE_KEYS,
   ...GRANT_KEYS,
   ...LEDGER_KEYS,

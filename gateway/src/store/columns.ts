@@ -1,4 +1,5 @@
 import type { Tables } from '../domain/rows.js';
+import { DECISION_COLUMNS } from '../domain/rows-decision.js';
 import { GATE_COLUMNS } from '../domain/rows-gate.js';
 import { LEDGER_COLUMNS } from '../domain/rows-ledger.js';
 import { ORDER_COLUMNS } from '../domain/rows-orders.js';
@@ -98,6 +99,7 @@ const COLUMN_SETS: { readonly [T in keyof Tables]: ColumnsOf<T> } = {
   ...ATTESTATION_COLUMNS,
   ...ORDER_COLUMNS,
   ...PACK_COLUMNS,
+  ...DECISION_COLUMNS,
   ...GATE_COLUMNS,
   ...LEDGER_COLUMNS,
   admission: {

@@ -16,6 +16,7 @@ import { createAdmissionTables } from './migration-8-admission.js';
 import { createAttestationTables } from './migration-9-attestations.js';
 import { createOrderTables } from './migration-10-orders.js';
 import { createPackTables } from './migration-11-packs.js';
+import { createLawReview } from './migration-12-law-review.js';
 import { createLedgerTables } from './migration-13-ledger.js';
 import { createListingFacts } from './migration-14-listing-facts.js';
 import type { Schema } from './schema.js';
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 10, name: 'orders of regulators', up: createOrderTables },
   { number: 11, name: 'rule packs', up: createPackTables },
   { number: 13, name: 'ledger of persons', up: createLedgerTables },
+  { number: 12, name: 'review of grants by the law', up: createLawReview },
   { number: 14, name: 'facts of listings', up: createListingFacts },
 ];
 

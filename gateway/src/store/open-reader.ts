@@ -5,6 +5,7 @@ import type { Capabilities } from './capabilities.js';
 import { actReads } from './read-acts.js';
 import { admissionReads } from './read-admission.js';
 import { attestationReads } from './read-attestations.js';
+import { decisionReads } from './read-decisions.js';
 import { documentReads } from './read-documents.js';
 import { gateReads } from './read-gate.js';
 import { grantReads } from './read-grants.js';
@@ -59,6 +60,7 @@ export function openReader(db: Kysely<Schema>, { capabilities, self, toError }: 
     ...attestationReads(db),
     ...orderReads(db),
     ...packReads(db),
+    ...decisionReads(db),
     ...gateReads(db),
     ...ledgerReads(db),
   };

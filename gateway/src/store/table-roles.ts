@@ -47,6 +47,7 @@ const TABLE_ROLES: { readonly [T in keyof Schema]: TableRole } = {
   rule_pack: 'kept',
   pack_line: 'kept',
   listing_facts: 'kept',
+  law_review: 'kept',
   ledger_entry: 'kept',
   ledger_year: 'kept',
   log_state: 'kept',

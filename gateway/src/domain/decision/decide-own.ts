@@ -2,6 +2,7 @@
 import {
   type Decided,
   type DecisionInput,
+  dayIn,
   decideFlow,
   type FlowFacts,
   type FlowSide,
@@ -112,6 +113,16 @@ function readOwn({ counts, asOf }: OwnQuestion, { facts: given = {} }: FactsInpu
   const known = { ...(typeof given['counts'] === 'object' ? given['counts'] : {}), ...counts };
   const legs = base.legs.map(({ from, to }) => ({ ...(from ? { from } : {}), ...(to ? { to } : {}) }));
   return parseFacts({ asOf, legs, ...given, ...(Object.keys(known).length === 0 ? {} : { counts: known }) });
+}
+
+/** The day of a decision that is made now. [CMP-16] @throws SelatError PACK_UNKNOWN */
+export async function today(deps: Deps, agreement: LoadedAgreement): Promise<string> {
+  const packs = await requirePacks(deps, agreement);
+  return dayIn(
+    deps.self.jurisdiction,
+    packs.map(({ pack }) => pack),
+    deps.clock(),
+  );
 }
 
 async function requirePacks(deps: Deps, { agreement }: LoadedAgreement): Promise<readonly LoadedPack[]> {

@@ -1,16 +1,15 @@
 /** The consumer exchange's decision: made before it asks, and looked at again before it countersigns. */
-import { SelatError } from '@selat/sdk/errors';
+import { requireAsOf } from '@selat/sdk/compliance';
 import { checkRequestDecision, needsDecisions } from '@selat/sdk/lifecycle';
 import type { DigestHex, ExchangeId, GrantRequest, Listing, UseScope } from '@selat/sdk/model';
 import type { LoadedAgreement } from '../agreement/load-agreement.js';
-import { dayUnder } from '../attestation/regime-days.js';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import type { Deps } from '../ports.js';
 import type { Received } from '../receive/received.js';
 import type { FactsInput } from '../view-types.js';
-import { decideOwn, type OwnDecision, type SignedDecision, signDecision } from './decide-own.js';
+import { decideOwn, type OwnDecision, type SignedDecision, signDecision, today } from './decide-own.js';
 import { loadNamedFacts } from './documents.js';
-import { lawsOf, requireDecided } from './laws.js';
+import { lawOf, lawsOf, requireDecided } from './laws.js';
 import { requirePermit } from './not-permitted.js';
 import { runAgain } from './run-again.js';
 import { statedBefore } from './stated-before.js';
@@ -41,7 +40,7 @@ export async function decideRequest(deps: Deps, wanted: RequestToDecide): Promis
     side: 'consumer',
     peer,
     agreement,
-    asOf: dayUnder(deps.self.jurisdiction, deps.clock()),
+    asOf: await today(deps, agreement),
     input: { ...input, facts: input.facts ?? (await statedBefore(deps, predecessor, scope)) },
     documents: [],
   });
@@ -63,13 +62,9 @@ export async function takeRequestDecision(
   await requireDecided(deps, parsed, agreement.agreement, peer);
   if (decisionDigest === undefined) return;
   const flow = { listing, revision: listingDigest, scope, consumer, acts: [] };
-  const { decision } = await runAgain(deps, { digest: decisionDigest, flow, side: 'consumer', peer, agreement });
+  const { decision, packs } = await runAgain(deps, { digest: decisionDigest, flow, side: 'consumer', peer, agreement });
   checkRequestDecision({ request: parsed, decision, at: now });
-  const law = (await deps.reader.findPeer(peer))?.jurisdiction ?? deps.self.jurisdiction;
-  const day = dayUnder(law, decision.head.issuedAt);
-  if (decision.asOf === day) return;
-  const facts = { issuer: peer, differences: `as of ${decision.asOf}, issued on ${day}` };
-  throw new SelatError('DECISION_MISMATCH', `cannot take the decision of ${peer}: ${facts.differences}`, facts);
+  requireAsOf(decision, (await lawOf(deps, peer)) ?? '', packs);
 }
 
 /** What the own rules say now of an offer: with what both exchanges stated, as of the day of the request. [CMP-16] */

@@ -3,7 +3,6 @@ import { checkResumption } from '@selat/sdk/lifecycle';
 import type { ComplianceDecision, DigestHex, GrantResumption, GrantSuspension } from '@selat/sdk/model';
 import { loadAgreementInForce } from '../agreement/load-agreement.js';
 import { attestationSubject } from '../attestation/load-attestations.js';
-import { dayUnder } from '../attestation/regime-days.js';
 import type { EvidenceWrite } from '../change.js';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import { NOBODY } from '../ledger/amounts.js';
@@ -12,7 +11,7 @@ import type { Deps } from '../ports.js';
 import type { Received } from '../receive/received.js';
 import type { OfferInput } from '../view-types.js';
 import { countPersons, toCounts } from './count-persons.js';
-import { decideOwn, type OwnDecision, otherSide, type SignedDecision, signDecision } from './decide-own.js';
+import { decideOwn, type OwnDecision, otherSide, type SignedDecision, signDecision, today } from './decide-own.js';
 import type { NamedFacts } from './documents.js';
 import { requirePermit } from './not-permitted.js';
 import { runAgain } from './run-again.js';
@@ -29,7 +28,8 @@ export async function decideNow(
   const { request, grant } = state;
   if (request === undefined || grant?.providerDecision === undefined || row.grant_digest === null) return undefined;
   const listing = await loadRevision(deps.reader, request.listingDigest);
-  const asOf = dayUnder(deps.self.jurisdiction, deps.clock());
+  const agreement = await loadAgreementInForce(deps, row.peer);
+  const asOf = await today(deps, agreement);
   const acts = [row.request_digest, row.grant_digest];
   const before = await statedBefore(deps, loaded, request.scope);
   const stated = { ...input, facts: { ...before, ...input.facts } };
@@ -41,7 +41,7 @@ export async function decideNow(
     flow: { listing, revision: request.listingDigest, scope: request.scope, consumer: row.consumer, acts },
     side: row.side,
     peer: row.peer,
-    agreement: await loadAgreementInForce(deps, row.peer),
+    agreement,
     asOf,
     input: stated,
     documents: theirNewest(loaded),

@@ -3,6 +3,7 @@ import {
   type FlowSide,
   joinComparisons,
   mergeFacts,
+  type Pack,
   requireOwnFacts,
   requireSameDecision,
 } from '@selat/sdk/compliance';
@@ -33,6 +34,7 @@ export interface TheirQuestion {
 export interface TakenDecision {
   readonly decision: ComplianceDecision;
   readonly facts: readonly NamedFacts[];
+  readonly packs: readonly Pack[];
 }
 
 /**
@@ -44,7 +46,7 @@ export async function runAgain(deps: Deps, question: TheirQuestion): Promise<Tak
   const { digest, flow, side, peer, agreement, isLater = false } = question;
   const decision = await loadDecision(deps.reader, digest);
   if (decision.head.issuer !== peer) throw foreign(decision, peer);
-  const packs = await loadPacksOf(deps, decision, agreement, peer);
+  const packs = (await loadPacksOf(deps, decision, agreement, peer)).map(({ pack }) => pack);
   const facts = await loadNamedFacts(deps.reader, decision.factsDigests);
   const base = await baseFacts(deps, flow, decision.asOf);
   const read = facts.map(({ stated }) => factsOf(stated, { asOf: decision.asOf, isLater }));
@@ -58,11 +60,11 @@ export async function runAgain(deps: Deps, question: TheirQuestion): Promise<Tak
     facts: mergeFacts(base, ...read),
     attestations,
     subject: subjectOf(flow),
-    packs: packs.map(({ pack }) => pack),
+    packs,
     elsewhere: await decidedElsewhere(deps, peer, deps.self.exchange),
     comparisons: joinComparisons(...facts.map(({ stated }) => stated.comparisons)),
   });
-  return { decision, facts };
+  return { decision, facts, packs };
 }
 
 /** @throws SelatError PACK_UNKNOWN, PACK_NOT_ACCEPTABLE; DECISION_MISMATCH where the law of its own exchange is not among them */
