@@ -121,8 +121,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   closers.add(() => api.close(config.limits.stopMs));
   const unwatch = await watchKeys(parts, office, hub);
   closers.add(await watchAttestations(parts));
-  closers.add(watchLedger(parts));
-  closers.add(watchLaw(parts));
+  for (const watch of [watchLedger, watchLaw]) closers.add(watch(parts));
   const unwatchOrders = await watchOrders(parts);
   await hub.start();
   closers.add(() => hub.stop());

@@ -1,6 +1,6 @@
 import type { Versioned } from './rows.js';
 
-/** By which packs the grants with a peer were last looked at. Keyed by `peer`. [CMP-30] */
+/** By which packs the grants with a peer were last looked at. Keyed by `peer`. [GRT-28] */
 export interface LawReviewRow extends Versioned {
   readonly peer: string;
   /** Document digests of the packs, ascending, with a space between. */

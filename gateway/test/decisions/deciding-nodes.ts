@@ -1,4 +1,5 @@
 /** Two gateways whose agreement names the rule packs of both sides, with what they trade. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listing } from '@selat/proto/selat/v1/listing.js';
 import { runCli } from '../../src/cli/run-cli.js';
@@ -41,6 +42,27 @@ export async function installPack(node: TestNode, id: string, ...options: string
     [...sign, ...options],
     ['pack', 'install', `${id}.json`],
   ]) {
+    const { code, stderr } = await selat(node, ...argv);
+    if (code !== 0) throw new Error(stderr.join(''));
+  }
+}
+
+/** Long enough to sign and install before it, short enough to wait for. */
+const AHEAD_MS = 6_000;
+
+/** Signs and installs the next version of a pack that ships, with more rules; it takes effect at once, nearly. */
+export async function installSuccessor(node: TestNode, id: string, rules: string): Promise<void> {
+  const dir = join(node.made.dir, `${id}-next`);
+  cpSync(join(shippedPacks(), id), dir, { recursive: true });
+  const header = join(dir, 'pack.yaml');
+  writeFileSync(header, readFileSync(header, 'utf8').replace(/^version: .*$/m, 'version: 1.1.0'));
+  writeFileSync(join(dir, 'rules-next.yaml'), rules);
+  const { items } = (await node.get('/packs')).body;
+  const before = items.find((item) => item.id === id)?.digest ?? '';
+  const start = new Date(Date.now() + AHEAD_MS).toISOString();
+  const next = ['--supersedes', before, '--takes-effect', start];
+  const sign = ['pack', 'sign', dir, '--config', node.made.config, '--out', `${id}-next.json`, ...next];
+  for (const argv of [sign, ['pack', 'install', `${id}-next.json`]]) {
     const { code, stderr } = await selat(node, ...argv);
     if (code !== 0) throw new Error(stderr.join(''));
   }

@@ -3,7 +3,7 @@ import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/list
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Body, TestNode } from '../support/running-node.js';
 import { stateOn } from '../support/trading.js';
-import { askingFor, type DecidingNodes, openDecidingNodes, publish } from './deciding-nodes.js';
+import { askingFor, type DecidingNodes, installSuccessor, openDecidingNodes, publish } from './deciding-nodes.js';
 
 let nodes: DecidingNodes;
 let statistics: Body;
@@ -35,6 +35,18 @@ const PERSONAL = {
     lawfullyObtained: 'yes',
   }),
 };
+
+/** A rule that a later version of the Malaysian pack adds. */
+const BAN = `sections:
+  - level: LEG
+    applies: leg.from == "MY" && leg.to != "MY"
+    rules:
+      - id: MY-X-01
+        when: data.personal == "yes"
+        outcome: DENY
+        citations: [Act X s.1]
+        support: T
+`;
 
 let grant = '';
 let assessment = '';
@@ -151,5 +163,17 @@ describe('ATT-7, GRT-24: a grant whose instrument ends', () => {
     const { body } = await my.post(`/grants/${grant}/resume`, {});
     expect(body.error).toBeUndefined();
     await Promise.all([stateOn(my, grant, 'active'), stateOn(szdex, grant, 'active')]);
+  });
+});
+
+describe('GRT-28: a law that changes while a grant is in force', () => {
+  it('suspends what it permits no longer, and names pack and article', async () => {
+    const { my, szdex } = nodes;
+    await installSuccessor(my, 'my', BAN);
+    const held = await stateOn(my, grant, 'suspended');
+    await stateOn(szdex, grant, 'suspended');
+    expect(held.documents.map(({ type }) => type)).toContain('selat.v1.GrantSuspension');
+    const { error } = (await my.post(`/grants/${grant}/resume`, {})).body;
+    expect(error).toMatchObject({ reason: 'COMPLIANCE_DENIED', facts: { outcome: 'DENY', rules: 'MY-X-01' } });
   });
 });

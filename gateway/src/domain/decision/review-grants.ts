@@ -1,4 +1,4 @@
-/** Grants in force are decided on anew when the law by which this side decides is another one. [CMP-30] */
+/** Grants in force are decided on anew when the law by which this side decides is another one. [GRT-28] */
 import { GrantSuspension } from '@selat/proto/selat/v1/grant.js';
 import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
@@ -31,6 +31,13 @@ export async function reviewGrants(deps: Deps): Promise<number> {
     await deps.committer.commit(() => remember(deps, peer, packs));
   }
   return suspended;
+}
+
+/** When the next version of any pack takes effect; undefined where none waits. */
+export async function nextStart({ reader, clock }: Deps): Promise<number | undefined> {
+  const now = clock();
+  const starts = (await reader.listPacks()).map((row) => row.takes_effect_ms).filter((start) => start > now);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 const nameOf = (packs: readonly LoadedPack[]) =>
