@@ -4,7 +4,7 @@ import type { Context } from '../language/context.js';
 import type { Day } from '../language/days.js';
 import { valueAt } from '../language/scope.js';
 import { DAY } from '../language/types.js';
-import { and, asTruth, type FactsObject, or, type Place, type Truth, Unknown } from '../language/values.js';
+import { and, asTruth, objectOf, or, type Place, type Truth, Unknown } from '../language/values.js';
 import type { InstrumentTest, Pack } from '../pack/compile-pack.js';
 import { isInForce } from '../pack/pack-source.js';
 
@@ -100,8 +100,4 @@ function instrumentsOf({ facts }: Context, code: string): readonly Place[] {
     const instrument = objectOf(value);
     return instrument?.['code'] === code ? [{ path: `instruments[${i}]`, value: instrument }] : [];
   });
-}
-
-function objectOf(value: unknown): FactsObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FactsObject) : undefined;
 }

@@ -5,7 +5,7 @@ import { askedTruth } from '../language/asked.js';
 import type { Answers, LegPlaces } from '../language/context.js';
 import { valueAt } from '../language/scope.js';
 import type { Type } from '../language/types.js';
-import { and, type FactsObject, or, type Place, type Truth, Unknown } from '../language/values.js';
+import { and, objectOf, or, type Place, placeIn, type Truth, Unknown } from '../language/values.js';
 
 const TRI: Type = { kind: 'string', registry: 'tri' };
 const COUNTRY: Type = { kind: 'string' };
@@ -21,7 +21,7 @@ export function placesOf(facts: FlowFacts, index: number, jurisdiction: string, 
   const later = legs.slice(index).find((place) => is(place, 'transitOnly', TRI, 'yes') !== true);
   return {
     leg,
-    recipient: within(leg, 'recipient'),
+    recipient: placeIn(leg, 'recipient'),
     exporter: exporterOf(facts, home < 0 ? index : home),
     earlier,
     onward: onwardFrom(
@@ -48,16 +48,8 @@ function exporterOf({ legs, provider }: FlowFacts, index: number): Place {
   return { path: `legs[${index - 1}].recipient`, value: objectOf(legs[index - 1]?.['recipient']) };
 }
 
-function within(place: Place, field: string): Place {
-  return { path: `${place.path}.${field}`, value: objectOf(place.value?.[field]) };
-}
-
 function isEqual(answers: Answers, place: Place, field: string, type: Type, wanted: string): Truth {
   const value = valueAt(place, field, type);
   const truth = value instanceof Unknown ? value : value === wanted;
   return askedTruth(answers, place, field, '==', () => JSON.stringify(wanted), truth);
-}
-
-function objectOf(value: unknown): FactsObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FactsObject) : undefined;
 }

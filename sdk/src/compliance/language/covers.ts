@@ -3,7 +3,16 @@ import { askedTruth } from './asked.js';
 import type { Context } from './context.js';
 import { valueAt } from './scope.js';
 import { INT, STRING, type Type } from './types.js';
-import { and, type FactsObject, type FactsValue, type Place, type Truth, Unknown } from './values.js';
+import {
+  and,
+  type FactsObject,
+  type FactsValue,
+  objectOf,
+  type Place,
+  placeIn,
+  type Truth,
+  Unknown,
+} from './values.js';
 
 const COUNTRY_OF_LEG = 'to';
 
@@ -11,8 +20,8 @@ export function covers(context: Context): Truth {
   const { instrument, facts, leg } = context;
   const scope = objectOf(instrument?.value?.['scope']);
   if (scope === undefined) return true;
-  const counts = within(facts, 'counts');
-  const retention = within(facts, 'retention');
+  const counts = placeIn(facts, 'counts');
+  const retention = placeIn(facts, 'retention');
   return [
     leg === undefined ? true : isListed(context, scope, 'countries', leg.destination, COUNTRY_OF_LEG),
     leg === undefined ? true : isListed(context, scope, 'recipients', recipientAt(leg.destination), 'id'),
@@ -45,12 +54,4 @@ function isAtMost(context: Context, place: Place, field: string, limit: FactsVal
 function read(place: Place, field: string, type: Type): string | number | Unknown {
   const value = valueAt(place, field, type);
   return typeof value === 'string' || typeof value === 'number' || value instanceof Unknown ? value : new Unknown([]);
-}
-
-function within(facts: Place, field: string): Place {
-  return { path: field, value: objectOf(facts.value?.[field]) };
-}
-
-function objectOf(value: FactsValue | undefined): FactsObject | undefined {
-  return typeof value === 'object' && !Array.isArray(value) ? (value as FactsObject) : undefined;
 }

@@ -62,3 +62,13 @@ export function isPlace(value: unknown): value is Place {
 export function fieldPath(path: string, field: string): string {
   return path === '' ? field : `${path}.${field}`;
 }
+
+/** A message, where the value is one. */
+export function objectOf(value: FactsValue | undefined): FactsObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FactsObject) : undefined;
+}
+
+/** The place of a message inside another one. */
+export function placeIn(place: Place, field: string): Place {
+  return { path: fieldPath(place.path, field), value: objectOf(place.value?.[field]) };
+}
