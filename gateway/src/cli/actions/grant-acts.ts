@@ -3,22 +3,20 @@ import type { z } from 'zod';
 import type { GrantView, PageView, PriceInput, QuotaInput } from '../../domain/use-cases.js';
 import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
-import { parseGiven, usage } from '../given.js';
+import { onlyId, shortenedDigits } from '../full-id.js';
+import { parseGiven } from '../given.js';
 import type { Io } from '../io.js';
 import { describe } from '../output/grant-text.js';
 
 /** Most grants that are looked through for a short id. */
 const NEWEST = 1000;
 
-/** The id that a person shortened to its first digits, as tables print them; 6 digits at least. */
+/** The id of a grant that a person may have shortened. */
 export async function fullId(client: ApiClient, id: string): Promise<string> {
-  const digits = id.replace(/^sha256:/, '').toLowerCase();
-  if (!/^[0-9a-f]{6,63}$/.test(digits)) return id;
+  const digits = shortenedDigits(id);
+  if (digits === undefined) return id;
   const { items } = await client.get<PageView<GrantView>>('/grants', { limit: NEWEST });
-  const found = items.filter((each) => each.id.startsWith(`sha256:${digits}`));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw usage([`${found.length === 0 ? 'no grant' : 'more than one grant'} begins with ${digits}: give the whole id`]);
+  return onlyId(items, digits, 'grant');
 }
 
 /** An act on one grant: what the command line says of it, and the body that it becomes. */

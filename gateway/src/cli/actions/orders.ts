@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { OrderDetail, OrderView, PageView } from '../../domain/use-cases.js';
 import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action, Call, Outcome } from '../command.js';
+import { onlyId, shortenedDigits } from '../full-id.js';
 import { flag, parseGiven, text, texts, usage, wholeNumber } from '../given.js';
 import { instant } from '../grant-given.js';
 import { describeOrder, describeOrders } from '../output/order-text.js';
@@ -128,13 +129,10 @@ async function readOrder(file: string): Promise<Buffer> {
 
 const NEWEST = 1000;
 
-/** The digest that a person shortened to its first digits, as tables print them; 6 digits at least. */
+/** The digest of an order that a person may have shortened. */
 async function fullId(client: ApiClient, id: string): Promise<string> {
-  const digits = id.replace(/^sha256:/, '').toLowerCase();
-  if (!/^[0-9a-f]{6,63}$/.test(digits)) return id;
+  const digits = shortenedDigits(id);
+  if (digits === undefined) return id;
   const { items } = await client.get<PageView<OrderView>>('/orders', { limit: NEWEST });
-  const found = items.filter((each) => each.id.startsWith(`sha256:${digits}`));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw usage([`${found.length === 0 ? 'no order' : 'more than one order'} begins with ${digits}: give the whole id`]);
+  return onlyId(items, digits, 'order');
 }

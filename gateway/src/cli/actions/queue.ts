@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { HeldActView, PageView, QueueAnswer, QueueItem } from '../../domain/use-cases.js';
 import { type ApiClient, openClient, segment } from '../api-client.js';
 import type { Action } from '../command.js';
-import { parseGiven, text, texts, usage, wholeNumber } from '../given.js';
+import { onlyId, shortenedDigits } from '../full-id.js';
+import { parseGiven, text, texts, wholeNumber } from '../given.js';
 import { price } from '../grant-given.js';
 import type { Style } from '../output/style.js';
 import { fields, shortDigest, table, toTimeText } from '../output/table.js';
@@ -46,17 +47,15 @@ export const show: Action = async (call) => {
   return { json: item, text: (style) => ('act' in item ? describeHeld(item, style) : describe(item, style)) };
 };
 
-/** The id of a grant that a person shortened to its first digits, as the table prints it. */
+/** The id of a grant that a person may have shortened. */
 async function fullId(client: ApiClient, id: string): Promise<string> {
-  if (!/^[0-9a-f]{6,63}$/.test(id)) return id;
+  const digits = shortenedDigits(id);
+  if (digits === undefined) return id;
   const found: QueueItem[] = [];
   for (const kind of ['grant-request', 'grant-offer']) {
-    const { items } = await client.get<PageView<QueueItem>>('/queue', { kind, limit: 1000 });
-    found.push(...items.filter((item) => item.id.startsWith(`sha256:${id}`)));
+    found.push(...(await client.get<PageView<QueueItem>>('/queue', { kind, limit: 1000 })).items);
   }
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only.id;
-  throw usage([`${found.length === 0 ? 'no item' : 'more than one item'} begins with ${id}: give the whole id`]);
+  return onlyId(found, digits, 'item');
 }
 
 function describe({ kind, id, about, since, roles, next }: QueueItem, style: Style): string {
