@@ -87,6 +87,8 @@ interface Kept {
 class Memory {
   readonly #kept = new Map<string, Kept>();
   readonly #restingOn = new Map<Ground, Set<string>>();
+  /** Asked for and not told yet. */
+  readonly #underWay = new Set<string>();
 
   find(key: string): Promise<unknown> | undefined {
     const kept = this.#kept.get(key);
@@ -98,14 +100,16 @@ class Memory {
 
   keep(key: string, kept: Kept): void {
     this.#kept.set(key, kept);
+    this.#underWay.add(key);
     this.#restOn(key, kept.grounds);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.drop(oldest);
   }
 
-  /** Adds what the answer itself told, unless it has been forgotten since it was asked for. */
-  addGrounds(key: string, kept: Kept, more: readonly Ground[] | undefined): void {
+  /** Ends the wait for an answer with what it told itself, unless it was forgotten since it was asked for. */
+  settle(key: string, kept: Kept, more: readonly Ground[] | undefined): void {
     if (this.#kept.get(key) !== kept) return;
+    this.#underWay.delete(key);
     if (more === undefined) {
       this.drop(key);
       return;
@@ -114,13 +118,16 @@ class Memory {
     this.#restOn(key, more);
   }
 
-  forget(ground: Ground): void {
-    for (const key of this.#restingOn.get(ground) ?? []) this.drop(key);
+  /** Also an answer that is under way: it may be older than what was written, and has not told yet what it rests on. */
+  forget(grounds: readonly Ground[]): void {
+    for (const key of [...this.#underWay]) this.drop(key);
+    for (const ground of grounds) for (const key of this.#restingOn.get(ground) ?? []) this.drop(key);
   }
 
   drop(key: string): void {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
+    this.#underWay.delete(key);
     for (const ground of kept?.grounds ?? []) {
       const keys = this.#restingOn.get(ground);
       keys?.delete(key);
@@ -139,8 +146,6 @@ class Memory {
 /** Puts a memory before the reads that are worth it; all others pass. */
 export function rememberedReads(reader: Reader): RememberedReads {
   const memory = new Memory();
-  /** Counts what was forgotten: an answer that was under way meanwhile may be older than it. */
-  let forgotten = 0;
   const remembered = (name: string, method: Method, { grounds, also }: Rule<never[], never>): Method => {
     return (...args) => {
       const base = grounds(...(args as never[]));
@@ -148,13 +153,12 @@ export function rememberedReads(reader: Reader): RememberedReads {
       const key = JSON.stringify([name, ...args]);
       const known = memory.find(key);
       if (known !== undefined) return known;
-      const asked = forgotten;
       const kept: Kept = { answer: method(...args), grounds: base };
       memory.keep(key, kept);
       const told = (answer: unknown) => (also === undefined ? [] : also(answer as never));
       kept.answer.then(
-        (answer) => memory.addGrounds(key, kept, asked === forgotten ? told(answer) : undefined),
-        () => memory.addGrounds(key, kept, undefined),
+        (answer) => memory.settle(key, kept, told(answer)),
+        () => memory.settle(key, kept, undefined),
       );
       return kept.answer;
     };
@@ -165,9 +169,6 @@ export function rememberedReads(reader: Reader): RememberedReads {
   });
   return {
     reader: Object.fromEntries(entries) as Reader,
-    forget(changes) {
-      forgotten += 1;
-      for (const change of changes) for (const ground of groundsOf(change)) memory.forget(ground);
-    },
+    forget: (changes) => memory.forget(changes.flatMap(groundsOf)),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change.js';
-import type { Reader } from '../../src/domain/ports.js';
+import type { Evidence, Reader } from '../../src/domain/ports.js';
 import { rememberedReads } from '../../src/store/remembered-reads.js';
 import { documentNamed, openNode, PEER, received, STORES, writeOf } from './temp-node.js';
 
@@ -80,6 +80,21 @@ describe('IDN-6: a read that is under way while a key is revoked is not remember
     expect(asked.length).toBe(2);
     asked[1]?.('revoked');
     expect(await third).toEqual({ status: 'revoked' });
+  });
+
+  it('nor given to who asks after the Change, where only the answer tells what it rests on', async () => {
+    const asked: ((acts: readonly Evidence[]) => void)[] = [];
+    const listEvidence = () => new Promise<readonly Evidence[]>((resolve) => void asked.push(resolve));
+    const { reader, forget } = rememberedReads({ listEvidence } as unknown as Reader);
+    const subject = `agreement:${PEER}`;
+    const before = reader.listEvidence(subject);
+    forget([{ documents: [writeOf(documentNamed('agreement'))] }]);
+    const after = reader.listEvidence(subject);
+    expect(asked.length).toBe(2);
+    for (const tell of asked) tell([]);
+    expect([await before, await after]).toEqual([[], []]);
+    await reader.listEvidence(subject);
+    expect(asked.length).toBe(2);
   });
 
   it('does not remember a failure', async () => {
