@@ -1,0 +1,124 @@
+/** Offers at once on the data of one provider, decided by the law of China with what its ledger says. */
+import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askingFor, installPack, PUBLISHERS, publish } from '../decisions/deciding-nodes.js';
+import { admit } from '../support/hand-world.js';
+import { addOfficer, type Body } from '../support/running-node.js';
+import { stateOn } from '../support/trading.js';
+import { accept, drained, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+
+const OFFERS = 8;
+const FITTING = 4;
+const EACH = 1_000;
+const LIMIT = 100_000;
+
+/** What the provider knows of its customers beside what the listing says. */
+const FACTS = {
+  provider: { ciio: 'no', kind: 'COMPANY', role: 'CONTROLLER' },
+  counts: { cnHandledTotal: 500_000 },
+  data: { secret: 'no', exportControlled: 'no', importantStatus: 'NONE', activity: 'OTHER', lawfullyObtained: 'yes' },
+  legalBasis: 'CONSENT',
+  notice: { cnExport: 'yes' },
+  consent: { separate: 'yes', withdrawn: 'no' },
+  exemptionClaim: { type: 'NONE' },
+};
+/** What the consumer's exchange knows of its member. */
+const RECIPIENT = { onCnRestrictedList: 'no', underCnCountermeasure: 'no', foreignAuthority: 'no', kind: 'COMPANY' };
+const ASKED = { legs: [{ recipient: RECIPIENT }], retention: { purposeExhausted: 'no' } };
+const PERSONAL = {
+  originJurisdictions: ['CN'],
+  storagePlace: 'CN',
+  personalData: PersonalDataProfile.fromPartial({ personal: 'yes', anonymised: 'no', persons: BigInt(EACH) }),
+  sourceStatement: SourceStatement.fromPartial({
+    kind: 'OWN_OPERATION',
+    sources: ['own customers'],
+    statement: [{ language: 'en', text: 'Collected from own customers' }],
+    lawfullyObtained: 'yes',
+  }),
+};
+
+let nodes: TwoNodes;
+let customers: Body;
+/** Requests in the order in which they were made. */
+const requests: string[] = [];
+const offerOf = (id: string) => nodes.szdex.post(`/grants/${id}/offer`, { facts: FACTS });
+const ledger = async () =>
+  (await nodes.szdex.get(`/ledger/${encodeURIComponent(customers['provider'] as string)}`)).body;
+let wang: Awaited<ReturnType<typeof addOfficer>>;
+
+beforeAll(async () => {
+  nodes = await openTwoNodes();
+  const { my, szdex } = nodes;
+  await propose(szdex, my, { packPublishers: PUBLISHERS });
+  await accept(my, szdex);
+  await admit(my, 'padi');
+  for (const slug of ['harbour-data', 'green-mobility']) await admit(szdex, slug);
+  wang = await addOfficer(() => szdex, 'wang', 'compliance');
+  // Published before the pack came: what the gate of the law asks of a listing is not the subject here.
+  customers = await publish(szdex, my, 'customers', PERSONAL);
+  await Promise.all([installPack(szdex, 'cn'), installPack(my, 'my')]);
+  const assessment = {
+    ...{ instrument: 'CN_PIPIA', reference: 'P-1', subject: { kind: 'PRODUCT', id: 'szdex.example/d/customers' } },
+    ...{ evidence: { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' }, issuedOn: '2026-01-15' },
+  };
+  expect((await szdex.post('/attestations', assessment)).body.error).toBeUndefined();
+  await Promise.all([drained(szdex), drained(my)]);
+});
+afterAll(() => nodes?.close());
+
+describe('LGR-4: of offers at once no more go through than the law lets pass', () => {
+  it('and the others are told what they need now', async () => {
+    const { szdex, my } = nodes;
+    const evidence = { digest: `sha256:${'ab'.repeat(32)}`, place: 'safe 4' };
+    const provider = customers['provider'] as string;
+    const opened = await wang.post('/ledger/open', {
+      provider,
+      ordinary: LIMIT - 1 - FITTING * EACH,
+      sensitive: 0,
+      evidence,
+    });
+    expect(opened.body.error).toBeUndefined();
+    const asking = askingFor(customers, 'my.example/p/padi', 'MY');
+    for (let at = 0; at < OFFERS; at += 1) {
+      const { body } = await my.post('/grants', { ...asking, facts: ASKED });
+      expect(body.error).toBeUndefined();
+      requests.push(body.request);
+    }
+    for (const id of requests) await stateOn(szdex, id, 'requested');
+    const answers = await Promise.all(requests.map(offerOf));
+    const refused = answers.flatMap(({ body }) => body.error?.reason ?? []);
+    expect(refused).toEqual(Array.from({ length: OFFERS - FITTING }, () => 'COMPLIANCE_NEEDS'));
+    const body = await ledger();
+    expect(body).toMatchObject({ ordinary: LIMIT - 1, held: { ordinary: FITTING * EACH } });
+    expect(body['headroom']).toContainEqual(expect.objectContaining({ from: LIMIT, left: 0 }));
+  });
+});
+
+describe('LGR-5: what an offer reserved follows its grant', () => {
+  it('a decline makes room for the next offer; a grant that was formed counts also after its revocation', async () => {
+    const { szdex, my } = nodes;
+    const offered = await inState('offered');
+    const [declined, formed] = offered as [Body, Body];
+    await my.post(`/grants/${declined.id}/decline`, {});
+    await stateOn(szdex, declined.id, 'declined');
+    expect((await ledger())['ordinary']).toBe(LIMIT - 1 - EACH);
+    const [waiting] = (await inState('requested')) as [Body];
+    expect((await offerOf(waiting.request)).body.error).toBeUndefined();
+    await my.post(`/grants/${formed.id}/countersign`, { waitMs: 20_000 });
+    await stateOn(szdex, formed.id, 'active');
+    await szdex.post(`/grants/${formed.id}/revoke`, { reason: 'BREACH' });
+    await stateOn(szdex, formed.id, 'ended');
+    const body = await ledger();
+    expect(body).toMatchObject({ ordinary: LIMIT - 1, consumed: { ordinary: EACH } });
+    const { items } = body['entries'] as unknown as { items: readonly { state: string }[] };
+    expect(items.map(({ state }) => state).sort()).toEqual(
+      ['BOOKED', 'CONSUMED', 'RELEASED'].concat(Array.from({ length: FITTING - 1 }, () => 'HELD')).sort(),
+    );
+  });
+});
+
+/** The grants of this test in a state, as the provider's exchange shows them. */
+async function inState(state: string): Promise<readonly Body[]> {
+  const shown = await Promise.all(requests.map((id) => nodes.szdex.get(`/grants/${id}`)));
+  return shown.map(({ body }) => body).filter((body) => body['state'] === state);
+}
