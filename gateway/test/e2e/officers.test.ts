@@ -78,6 +78,8 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
   'POST /admission/narrow': ['operator', 'compliance'],
   'POST /orders': ['compliance'],
   'POST /packs': ['operator', 'compliance'],
+  'POST /orders/register': ['compliance'],
+  'POST /listings/:id/facts': ['operator', 'reviewer', 'compliance'],
   'POST /ledger/open': ['compliance'],
   'POST /ledger/export': ['compliance'],
   'POST /ledger/correct': ['compliance'],
