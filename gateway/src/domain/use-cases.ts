@@ -21,6 +21,7 @@ import type {
   AcceptInput,
   Actor,
   ActView,
+  DecisionView,
   DraftInput,
   DraftView,
   GrantDetail,
@@ -98,6 +99,8 @@ export interface UseCases
   requestGrant(actor: Actor, input: GrantRequestInput): Promise<GrantView>;
   listGrants(page: PageQuery): Promise<PageView<GrantView>>;
   showGrant(id: string): Promise<GrantDetail>;
+  /** What the own rules say of a request, an offer or a grant now, and why; nothing is signed. */
+  checkGrant(id: string, input: OfferInput): Promise<DecisionView>;
   /** Provider exchange says no to a request; `needs` lists codes, any one of each inner list cures. */
   refuseGrant(actor: Actor, id: string, input: RefusalInput): Promise<GrantView>;
   offerGrant(actor: Actor, id: string, input?: OfferInput): Promise<GrantView | Held>;

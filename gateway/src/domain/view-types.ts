@@ -209,3 +209,5 @@ export interface HistoryFilter {
   /** YYYY-MM-DD, in UTC. */
   readonly day?: string | undefined;
 }
+
+export type { DecisionView } from './views/decision-view.js';

@@ -1,9 +1,18 @@
 /** The sequence of decisions between two gateways, each with the rule packs of its own law. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Body, TestNode } from '../support/running-node.js';
 import { stateOn } from '../support/trading.js';
-import { askingFor, type DecidingNodes, installSuccessor, openDecidingNodes, publish } from './deciding-nodes.js';
+import {
+  askingFor,
+  type DecidingNodes,
+  installSuccessor,
+  openDecidingNodes,
+  publish,
+  selat,
+} from './deciding-nodes.js';
 
 let nodes: DecidingNodes;
 let statistics: Body;
@@ -112,6 +121,18 @@ describe('GRT-12: what the law of the provider asks for first', () => {
     expect(error?.facts).toMatchObject({ needs: 'MY_CERT or MY_CONSENT or MY_SCC or MY_TIA' });
     expect(error?.facts.articles).toContain('Act 709 s.129(2)');
     expect((await szdex.get(`/grants/${refused}`)).body.state).toBe('requested');
+  });
+
+  it('is explained on request, article by article, with what to do next', async () => {
+    const { my } = nodes;
+    writeFileSync(join(my.made.dir, 'facts.json'), JSON.stringify(FACTS));
+    const { code, stdout } = await selat(my, 'grant', 'check', refused, '--facts', 'facts.json');
+    const lines = stdout.join('').split('\n');
+    expect(code).toBe(1);
+    expect(lines[0]).toContain('NEEDS');
+    expect(lines.some((line) => line.includes('MY-T-11-TIA  Act 709 s.129(2)'))).toBe(true);
+    expect(lines.some((line) => line.includes('What to do next'))).toBe(true);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('is what the refusal lists, with the decision behind it', async () => {

@@ -11,7 +11,7 @@ import { type Answer, addOfficer, type Body, type TestNode } from '../support/ru
 import { accept, drained, openTwoNodes, propose, type TwoNodes, until } from '../support/two-nodes.js';
 
 /** Calls that make nothing but an answer: the identity keys sign what they print, and only that is an act. */
-const NO_ACT = ['POST /keys/:kid/revocation'];
+const NO_ACT = ['POST /keys/:kid/revocation', 'POST /grants/:id/check'];
 const CHECK = { method: 'TEST_ONLY', checkedOn: '2026-11-01' };
 const PROVIDER = 'my.example/p/open-data';
 const CONSUMER = 'szdex.example/p/pearl-analytics';

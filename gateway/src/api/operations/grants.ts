@@ -49,6 +49,14 @@ export const GRANT_OPERATIONS = [
   }),
   operation({
     method: 'POST',
+    path: '/grants/:id/check',
+    summary: 'Say what the own rules say of a request, an offer or a grant, and why; nothing is signed',
+    roles: ANY_OFFICER,
+    schema: z.strictObject({ id, ...stated, newPersons }),
+    run: (useCases, { id: grant, ...input }) => useCases.checkGrant(grant, input),
+  }),
+  operation({
+    method: 'POST',
     path: '/grants/:id/refuse',
     summary: 'Say no to a request, with the needs that would cure it',
     roles: ['operator', 'reviewer', 'compliance'],

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { GrantDetail, GrantView, PageView } from '../../domain/use-cases.js';
+import type { DecisionView, GrantDetail, GrantView, PageView } from '../../domain/use-cases.js';
 import { openClient, segment } from '../api-client.js';
 import type { Action } from '../command.js';
+import { language } from '../compliance-given.js';
 import { factsGiven, readStated } from '../facts-given.js';
 import { parseGiven, text, texts, wholeNumber } from '../given.js';
 import { instant, price, volume } from '../grant-given.js';
+import { printDecisionText } from '../output/decision-text.js';
 import { describeDetail } from '../output/grant-text.js';
 import { shortDigest, table } from '../output/table.js';
 import { act, fullId, one, toRequestBody } from './grant-acts.js';
@@ -63,6 +65,21 @@ export const show: Action = async (call) => {
   const client = await openClient(call);
   const grant = await client.get<GrantDetail>(`/grants/${segment(await fullId(client, id))}`);
   return { json: grant, text: (style) => describeDetail(grant, style) };
+};
+
+/** What the own rules say; exit 1 unless they permit. */
+export const check: Action = async (call) => {
+  const { id: named, language: of, facts } = parseGiven(bare.extend({ facts: text.optional(), language }), call);
+  const stated = await readStated({ facts }, call.io);
+  const client = await openClient(call);
+  const decision = await client.post<DecisionView>(`/grants/${segment(await fullId(client, named))}/check`, {
+    ...stated,
+  });
+  return {
+    json: decision,
+    text: (style) => printDecisionText(decision, of, style),
+    exit: decision.outcome === 'PERMIT' ? 0 : 1,
+  };
 };
 
 const noted = z.object({ id, note });

@@ -52,6 +52,18 @@ export const GRANT_COMMANDS: readonly Command[] = [
     load: async () => (await import('../actions/grant.js')).show,
   },
   {
+    name: 'grant check',
+    summary: 'Tell what the own law says of a request, an offer or a grant: articles, gaps, what to do next',
+    isOnline: true,
+    args: [GRANT],
+    options: [
+      FACTS,
+      { flags: '--language <code>', help: 'language of the texts', default: 'en', choices: ['en', 'zh-CN', 'ms-MY'] },
+    ],
+    example: `selat grant check ${GRANT_ID} --facts facts.json`,
+    load: async () => (await import('../actions/grant.js')).check,
+  },
+  {
     name: 'grant refuse',
     summary: 'Say no to a request, with the needs that would cure it',
     isOnline: true,

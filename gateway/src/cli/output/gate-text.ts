@@ -1,7 +1,8 @@
 /** What the listing gate says of one listing, for a person, within 80 columns. */
-import { type Explained, LANGUAGES, type Language, type Outcome } from '@selat/sdk/compliance';
+import type { Explained, Language, Outcome } from '@selat/sdk/compliance';
 import type { GateView } from '../../domain/use-cases.js';
-import { bookOf, type Speaker } from '../../packs/pack-book.js';
+import { bookOf } from '../../packs/pack-book.js';
+import { speakerOf } from './pack-speaker.js';
 import { printDecision } from './preflight-text.js';
 import type { Style } from './style.js';
 import { MAX_COLUMNS, oneLine } from './table.js';
@@ -33,7 +34,7 @@ export function printGateText(gate: GateView, language: Language, style: Style):
     ...{ asOf, outcome, description: listing, legs: [], listing: { outcome, places } },
     ...{ result: { outcome, legs: [] }, observed: [] },
   };
-  const book = bookOf(places.map(({ jurisdiction }) => speaker(gate, jurisdiction)));
+  const book = bookOf(places.map(({ jurisdiction }) => speakerOf(gate.texts, jurisdiction)));
   const decision = printDecision(explained, { language, book, style, headline: HEADLINES[language][outcome] });
   return outcome === 'NEEDS' ? `${decision}${printHow(gate, style)}` : decision;
 }
@@ -45,14 +46,4 @@ function printHow({ listing, needs, missingFacts }: GateView, style: Style): str
   const attest = `selat attest issue --instrument ${need?.anyOf[0]} --subject ${listing} ...`;
   const commands = [...(missingFacts.length === 0 ? [] : [state]), ...(need === undefined ? [] : [attest])];
   return `\n${commands.map((command) => style.dim(`${command}\n`)).join('')}`;
-}
-
-/** The texts came over the API: of a language that this build does not speak nothing is shown. */
-function speaker({ texts }: GateView, jurisdiction: string): Speaker {
-  const isSpoken = ({ language }: { readonly language: string }) => (LANGUAGES as readonly string[]).includes(language);
-  return {
-    pack: { source: { jurisdiction } },
-    ruleTexts: texts.ruleTexts.filter(isSpoken) as unknown as Speaker['ruleTexts'],
-    codeTexts: texts.codeTexts.filter(isSpoken) as unknown as Speaker['codeTexts'],
-  };
 }

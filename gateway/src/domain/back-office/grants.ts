@@ -1,5 +1,6 @@
 import type { DigestHex } from '@selat/sdk/model';
 import type { Change } from '../change.js';
+import { checkGrant } from '../decision/check-grant.js';
 import { declineGrant, refuseGrant, revokeGrant, suspendGrant } from '../grant/answer-grant.js';
 import { loadGrant, loadGrants } from '../grant/load-grant.js';
 import { countersignGrant, offerGrant } from '../grant/offer-grant.js';
@@ -7,6 +8,7 @@ import { resumeGrant } from '../grant/resume-grant.js';
 import { offerLane } from '../ledger/offer-lane.js';
 import type { GrantRow } from '../rows.js';
 import type { Actor, GrantRequestInput, GrantView, OfferInput, UseCases } from '../use-cases.js';
+import { printOwnDecision } from '../views/decision-view.js';
 import { printGrant, printGrantDetail } from '../views/grant-view.js';
 import { printPreparedDetail } from '../views/prepared-request-view.js';
 import { actOnGrant, findUnsent, requestOnce } from './grant-acts.js';
@@ -18,6 +20,7 @@ type GrantCases = Pick<
   | 'requestGrant'
   | 'listGrants'
   | 'showGrant'
+  | 'checkGrant'
   | 'refuseGrant'
   | 'offerGrant'
   | 'countersignGrant'
@@ -48,6 +51,7 @@ export function grantCases(office: Office): GrantCases {
       if (prepared !== undefined) return printPreparedDetail(prepared);
       return printGrantDetail(deps, await loadGrant(deps, digestHex(id)));
     },
+    checkGrant: async (id, input) => printOwnDecision(reader, id, await checkGrant(deps, digestHex(id), named(input))),
     refuseGrant: (actor, id, input) => act(id, (hex) => refuseGrant(deps, actor, hex, input)),
     offerGrant: async (actor, id, input) => {
       const lane = await offerLane(reader, digestHex(id));

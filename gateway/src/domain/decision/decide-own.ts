@@ -48,6 +48,8 @@ export interface OwnQuestion {
 export interface OwnDecision {
   readonly question: OwnQuestion;
   readonly decided: Decided;
+  /** Jurisdictions that are left to the other exchange. */
+  readonly elsewhere: ReadonlySet<string>;
   readonly packs: readonly LoadedPack[];
   /** What the other exchange is told now, and the truths in place of what it is not told. */
   readonly stated?: { readonly facts: FlowFacts; readonly comparisons: readonly AttestedComparison[] };
@@ -77,10 +79,10 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
     comparisons: joinComparisons(...documents.map(({ stated }) => stated.comparisons)),
   };
   const decided = decideFlow(decision);
-  if (own === undefined) return { question, decided, packs };
+  if (own === undefined) return { question, decided, packs, elsewhere: decision.elsewhere };
   const { withhold = [] } = input ?? {};
   const readers = withhold.length === 0 ? [] : [decision, await asTheyDecide(deps, question, decision)];
-  return { question, decided, packs, stated: withholdFacts(own, withhold, readers) };
+  return { question, decided, packs, elsewhere: decision.elsewhere, stated: withholdFacts(own, withhold, readers) };
 }
 
 /** The same flow under the law of the other side, whose rules may read what is withheld. [CMP-9] */

@@ -3,7 +3,7 @@ import type { FlowFacts } from '../facts/parse-facts.js';
 import { Unknown } from '../language/values.js';
 import type { Pack, Rule } from '../pack/compile-pack.js';
 import { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './combine.js';
-import { evaluateFlow, NO_PACK, type Observed } from './evaluate-flow.js';
+import { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate-flow.js';
 import type { JurisdictionResult, Outcome, Result, Verdict } from './result.js';
 
 /** How a rule bears on the result. */
@@ -69,11 +69,17 @@ export interface Explained {
  * Evaluates facts and keeps what is needed to say why.
  *
  * @param withValues keeps every value that was read too, for a trace
+ * @param as how the decision was evaluated that is to be explained
  */
-export function explainFlow(packs: readonly Pack[], facts: FlowFacts, withValues = false): Explained {
+export function explainFlow(
+  packs: readonly Pack[],
+  facts: FlowFacts,
+  withValues = false,
+  as: Pick<EvaluateOptions, 'attested' | 'elsewhere' | 'withoutGate'> = {},
+): Explained {
   const observed: Observed[] = [];
   const observe = (seen: Observed) => observed.push(seen);
-  const result = evaluateFlow(packs, facts, withValues ? { observe } : { observe, withoutValues: true });
+  const result = evaluateFlow(packs, facts, withValues ? { ...as, observe } : { ...as, observe, withoutValues: true });
   const description = textAt(facts, 'data', 'description');
   const gates = observed.filter(({ leg }) => leg === undefined);
   return {
