@@ -3,11 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publishBoth } from './catalogues.js';
 import { Commands, DemoFailure, type DemoIo } from './commands.js';
+import { comply } from './compliance.js';
 import { initDemoNode, type ServingNode, serveDemoNode } from './demo-node.js';
+import { installOwnPack, PACK_PUBLISHERS } from './laws.js';
 import { DEMO_HELP, type DemoOptions, parseDemoOptions } from './options.js';
 import { type DemoReport, describeReport } from './report.js';
-import { type GrantShown, type Imported, Story } from './story.js';
+import { type Nodes, type Say, Story } from './story.js';
+import { trade } from './trade.js';
 
 /** Runs the demo and returns the exit code. */
 export async function main(io: DemoIo): Promise<number> {
@@ -41,7 +45,7 @@ async function stayUp(io: DemoIo, running: readonly ServingNode[], dir: string):
 }
 
 /** Says what is going on: to people on stdout, beside JSON on stderr. */
-function progressOf(io: DemoIo, { json }: DemoOptions): (step: string, detail: string) => void {
+function progressOf(io: DemoIo, { json }: DemoOptions): Say {
   const write = json ? io.err : io.out;
   let step = 0;
   return (name, detail) => {
@@ -63,10 +67,8 @@ async function play(io: DemoIo, options: DemoOptions, dir: string, running: Serv
   say('serve', 'two processes, mutual TLS, each its own folder, keys and log');
   const [szdex, my] = await Promise.all([serve(commands, made[0], running), serve(commands, made[1], running)]);
   const story = new Story(commands, io.now, io.today());
-  say('agree', 'fingerprints compared, keys pinned, agreement signed by both');
-  await story.agree(szdex, my);
-  const published = await publishBoth(io, options, story, { szdex, my }, say);
-  const { product, grant, refused } = await trade(story, { szdex, my }, say);
+  const { published, traded, shown, refused } = await tradeUnderLaws(io, options, story, { szdex, my }, say);
+  const { product, grant } = traded;
   say('verify', 'the grant, offline, against the two fingerprints');
   const verifiedOffline = await story.verifyOffline(szdex, grant.id, [szdex, my], dir);
   const logs = Object.fromEntries(
@@ -84,11 +86,24 @@ async function play(io: DemoIo, options: DemoOptions, dir: string, running: Serv
     rejected: published.my.rejected,
     product,
     grant: { id: grant.id, state: grant.state, signers: grant.signers, decisions: grant.decisions },
-    refused,
+    refused: { reason: refused.reason ?? '', needs: refused.needs },
+    compliance: shown,
     logs,
     verifiedOffline,
     elapsedMs: Math.round(io.now() - startedAt),
   };
+}
+
+/** From the packs to the order: what the two exchanges do under the laws of both. */
+async function tradeUnderLaws(io: DemoIo, options: DemoOptions, story: Story, nodes: Nodes, say: Say) {
+  const { szdex, my } = nodes;
+  say('packs', 'each signs and installs the rule pack of its own law');
+  await Promise.all([szdex, my].map((node) => installOwnPack(story, node)));
+  say('agree', 'keys pinned by fingerprint, agreement signed, whose packs count');
+  await story.agree(szdex, my, PACK_PUBLISHERS);
+  const published = await publishBoth(io, options, story, nodes, say);
+  const traded = await trade(story, nodes, published.personal, say);
+  return { published, traded, ...(await comply(io, story, nodes, published, traded, say)) };
 }
 
 async function serve(
@@ -99,115 +114,6 @@ async function serve(
   const node = await serveDemoNode(commands, made);
   running.push(node);
   return node;
-}
-
-interface Nodes {
-  readonly szdex: ServingNode;
-  readonly my: ServingNode;
-}
-
-/** A listing as the catalogue shows it. */
-interface Product {
-  readonly id: string;
-  readonly titles: Readonly<Record<string, string>>;
-}
-
-interface Trade {
-  readonly product: Product;
-  readonly grant: GrantShown;
-  readonly refused: DemoReport['refused'];
-}
-
-type Say = (step: string, detail: string) => void;
-
-async function publishBoth(
-  io: DemoIo,
-  { catalogue }: DemoOptions,
-  story: Story,
-  { szdex, my }: Nodes,
-  say: Say,
-): Promise<Record<'szdex' | 'my', Imported>> {
-  say('members', 'three in Shenzhen, two in Malaysia, each with a signed record');
-  await Promise.all([
-    story.join(szdex, 'harbour-data', 'en=Harbour Data (example)', 'provider'),
-    story.join(szdex, 'green-mobility', 'en=Green Mobility (example)', 'provider'),
-    story.join(szdex, 'pearl-analytics', 'en=Pearl Analytics (example)', 'consumer'),
-    story.join(my, 'open-data', 'en=Open Data (example)', 'provider'),
-    story.join(my, 'straits-logistics', 'en=Straits Logistics (example)', 'consumer'),
-  ]);
-  const examples = join(io.root, 'examples');
-  const malaysian = catalogue ?? join(examples, 'malaysia', 'catalogue');
-  say('publish', 'catalogues under licence terms; Shenzhen reviews each: legal, technical, compliance');
-  const [fromSzdex, fromMy] = await Promise.all([
-    publishInShenzhen(story, szdex, join(examples, 'shenzhen')),
-    story.publish(my, 'datagovmy', malaysian, join(examples, 'malaysia')),
-  ]);
-  say('deliver', `${fromSzdex.published} listings to Malaysia, ${fromMy.published} to Shenzhen, each receipted`);
-  await Promise.all([
-    story.delivered(my, szdex.exchange, fromSzdex.published),
-    story.delivered(szdex, my.exchange, fromMy.published),
-  ]);
-  return { szdex: fromSzdex, my: fromMy };
-}
-
-/** Two officers beside the operator who imports: a reviewer, and one for compliance. */
-async function publishInShenzhen(story: Story, szdex: ServingNode, layers: string): Promise<Imported> {
-  const [reviewer, compliance] = await Promise.all([
-    story.appoint(szdex, 'mei', 'reviewer'),
-    story.appoint(szdex, 'lin', 'compliance'),
-  ]);
-  const reviews = { legal: compliance, technical: reviewer, compliance };
-  return story.publishReviewed(szdex, 'selat', join(layers, 'catalogue.yaml'), layers, reviews);
-}
-
-async function firstListing(story: Story, node: ServingNode, exchange: string): Promise<Product> {
-  const page = await story.on<{ items: readonly Product[] }>(node, [
-    'listing',
-    'list',
-    '--exchange',
-    exchange,
-    '--limit',
-    '1',
-  ]);
-  const [listing] = page.items;
-  if (listing === undefined) throw new DemoFailure(`${node.exchange} has no listing of ${exchange}`);
-  return listing;
-}
-
-async function trade(story: Story, nodes: Nodes, say: Say): Promise<Trade> {
-  const { szdex, my } = nodes;
-  say('request', 'Shenzhen asks for a Malaysian product on behalf of its consumer');
-  const product = await firstListing(story, szdex, my.exchange);
-  const requested = await story.request(szdex, `${szdex.exchange}/p/pearl-analytics`, product.id);
-  await story.reached(my, requested.id, 'requested');
-  say('sign', 'Malaysia signs the grant and offers it');
-  const offered = await story.on<GrantShown>(my, ['grant', 'offer', requested.id]);
-  await story.reached(szdex, offered.id, 'offered');
-  say('countersign', 'Shenzhen signs the same bytes, Ed25519 + SM2: it is active');
-  await story.on(szdex, ['grant', 'countersign', offered.id]);
-  await Promise.all([story.reached(szdex, offered.id, 'active'), story.reached(my, offered.id, 'active')]);
-  say('hold', 'Malaysia suspends it, which holds on both sides, and resumes it');
-  say('refuse', 'Shenzhen refuses a Malaysian request and names the cure');
-  const [grant, refused] = await Promise.all([hold(story, nodes, offered.id), refuse(story, nodes)]);
-  return { product, grant, refused };
-}
-
-/** Suspends and resumes from one side, and sees both on the other. */
-async function hold(story: Story, { szdex, my }: Nodes, id: string): Promise<GrantShown> {
-  await story.on(my, ['grant', 'suspend', id, '--reason', 'SUSPECTED_BREACH']);
-  await story.reached(szdex, id, 'suspended');
-  await story.on(my, ['grant', 'resume', id]);
-  return story.reached(szdex, id, 'active');
-}
-
-async function refuse(story: Story, { szdex, my }: Nodes): Promise<DemoReport['refused']> {
-  const wanted = await firstListing(story, my, szdex.exchange);
-  const requested = await story.request(my, `${my.exchange}/p/straits-logistics`, wanted.id);
-  await story.reached(szdex, requested.id, 'requested');
-  const why = ['--reason', 'CONSUMER_NOT_ELIGIBLE', '--need', 'IDENTITY_VERIFICATION'];
-  await story.on(szdex, ['grant', 'refuse', requested.id, ...why], [0, 1]);
-  const refused = await story.reached(my, requested.id, 'refused');
-  return { reason: refused.reason ?? '', needs: refused.needs };
 }
 
 async function logOf(story: Story, node: ServingNode): Promise<DemoReport['logs'][string]> {

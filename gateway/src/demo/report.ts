@@ -1,4 +1,6 @@
 /** What the demo prints at the end: JSON for programs, a summary for people within 80 columns. */
+import type { ComplianceShown } from './compliance.js';
+import { describeCompliance } from './compliance-text.js';
 import type { ServingNode } from './demo-node.js';
 import type { GrantShown, Imported } from './story.js';
 
@@ -11,6 +13,7 @@ export interface DemoReport {
   readonly product: { readonly id: string; readonly titles: Readonly<Record<string, string>> };
   readonly grant: Pick<GrantShown, 'id' | 'state' | 'signers' | 'decisions'>;
   readonly refused: { readonly reason: string; readonly needs: readonly (readonly string[])[] };
+  readonly compliance: ComplianceShown;
   readonly logs: Readonly<
     Record<string, { readonly size: number; readonly root: string; readonly witnessedBy: readonly string[] }>
   >;
@@ -27,7 +30,7 @@ export function describeReport({
   rejected,
   product,
   grant,
-  refused,
+  compliance,
   logs,
   verifiedOffline,
   elapsedMs,
@@ -47,11 +50,13 @@ export function describeReport({
     ...Object.values(product.titles).map((title) => `                  ${title}`),
     `  grant           ${grant.state}: ${grant.id.slice(0, 23)}…`,
     ...grant.signers.map((signer) => `    signed by     ${signer}`),
-    `  refused         ${refused.reason}, would be cured by ${refused.needs.map((any) => any.join(' or ')).join(' and ')}`,
+    `  decisions       ${grant.decisions.length}, one of each exchange, which the other ran again`,
     `  offline check   ${verifiedOffline ? 'verified' : 'NOT verified'} against the two fingerprints alone`,
     ...roots,
     '  witnesses       none yet: each side holds the signed receipts of the other',
     `  time            ${(elapsedMs / 1000).toFixed(1)} s`,
+    '',
+    ...describeCompliance(compliance),
     '',
   ].join('\n');
 }

@@ -21,6 +21,21 @@ export interface GrantShown {
   readonly needs: readonly (readonly string[])[];
 }
 
+/** The two gateways. */
+export interface Nodes {
+  readonly szdex: ServingNode;
+  readonly my: ServingNode;
+}
+
+/** Tells people what is going on. */
+export type Say = (step: string, detail: string) => void;
+
+/** A listing as the catalogue shows it. */
+export interface Product {
+  readonly id: string;
+  readonly titles: Readonly<Record<string, string>>;
+}
+
 interface NodeShown {
   readonly log: { readonly size: number; readonly root: string };
   readonly listings: Readonly<Record<string, number>>;
@@ -29,7 +44,7 @@ interface NodeShown {
 
 /** Longest wait for a delivery, milliseconds, and how often one looks. */
 const DELIVERY_MS = 60_000;
-const LOOK_MS = 100;
+const LOOK_MS = 200;
 
 /** Both gateways and the way to talk to them. */
 export class Story {
@@ -48,15 +63,18 @@ export class Story {
     return this.#commands.selat<T>([...args, '--config', node.config], expected);
   }
 
-  /** Pins both ways and forms the agreement; returns its state on both sides. */
-  async agree(proposer: ServingNode, acceptor: ServingNode): Promise<string> {
+  /**
+   * Pins both ways and forms the agreement; returns its state on both sides.
+   * @param terms options of `peer propose`
+   */
+  async agree(proposer: ServingNode, acceptor: ServingNode, terms: readonly string[] = []): Promise<string> {
     const naming = ({ descriptor, fingerprint }: ServingNode) => [
       '--descriptor',
       descriptor,
       '--fingerprint',
       fingerprint,
     ];
-    await this.on(proposer, ['peer', 'propose', ...naming(acceptor)]);
+    await this.on(proposer, ['peer', 'propose', ...naming(acceptor), ...terms]);
     const peer = await this.on<{ agreements: readonly { state: string }[] }>(acceptor, [
       'peer',
       'accept',
@@ -84,10 +102,10 @@ export class Story {
   }
 
   /**
-   * Imports a catalogue as drafts, has each review given by an officer who did not import it, and publishes.
+   * Imports a catalogue as drafts and has each review given by an officer who did not import it.
    * @param reviews token file of the officer for each kind of review
    */
-  async publishReviewed(
+  async draftReviewed(
     node: ServingNode,
     format: string,
     source: string,
@@ -98,8 +116,7 @@ export class Story {
     for (const [kind, token] of Object.entries(reviews)) {
       await this.on(node, ['review', 'approve', '--all', '--kind', kind, '--as', token]);
     }
-    const { items } = await this.on<{ items: readonly { ok: boolean }[] }>(node, ['listing', 'publish', '--all']);
-    return { ...drafted, published: items.filter(({ ok }) => ok).length };
+    return drafted;
   }
 
   /** Imports and publishes a catalogue. Records that lack something are reported, not dropped. */
@@ -124,8 +141,13 @@ export class Story {
     });
   }
 
-  /** Requests a grant on a listing, under its first licence. */
-  async request(node: ServingNode, consumer: string, listing: string): Promise<GrantShown> {
+  /** Requests a grant on a listing, under its first licence. @param more options of `grant request` */
+  async request(
+    node: ServingNode,
+    consumer: string,
+    listing: string,
+    more: readonly string[] = [],
+  ): Promise<GrantShown> {
     const shown = await this.on<{
       verified: boolean;
       terms: readonly { id: string; actions: readonly string[]; purposes: readonly string[] }[];
@@ -135,7 +157,7 @@ export class Story {
     const wanted = ['--action', terms.actions[0] ?? '', '--purpose', terms.purposes[0] ?? ''];
     const place = node.name === 'my' ? 'MY' : 'CN';
     const naming = ['--listing', listing, '--terms', terms.id, '--consumer', consumer];
-    return this.on<GrantShown>(node, ['grant', 'request', ...naming, ...wanted, '--place', place]);
+    return this.on<GrantShown>(node, ['grant', 'request', ...naming, ...wanted, '--place', place, ...more]);
   }
 
   /** Waits until the node shows the grant in a state. */
