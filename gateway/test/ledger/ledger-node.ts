@@ -48,15 +48,17 @@ export interface Wanted {
   /** Persons from which on the answer is no. */
   readonly threshold?: number;
   readonly utcOffsetMinutes?: number;
+  readonly attestation?: string;
 }
 
 /** Decides and offers like the gateway does: the count with this flow decides, the reservation is in the same Change. */
 export async function offerChange(deps: Deps, n: number, wanted: Wanted = {}): Promise<Change> {
-  const { ordinary = 1, sensitive = 0, asOf = TODAY, threshold = Number.POSITIVE_INFINITY, utcOffsetMinutes } = wanted;
+  const { ordinary = 1, sensitive = 0, asOf = TODAY, threshold = Number.POSITIVE_INFINITY } = wanted;
+  const { utcOffsetMinutes, attestation } = wanted;
   const reading = await ledgerCounts(deps, { provider: PROVIDER, asOf, utcOffsetMinutes });
   const total = reading.counts.cnNonSensitiveYtd + ordinary;
   if (total >= threshold) throw new SelatError('GRANT_TRANSITION_REFUSED', `threshold ${total}`, {});
-  const input = { requestDigest: digestOf(n), ordinary, sensitive, offerDeadline: DEADLINE };
+  const input = { requestDigest: digestOf(n), ordinary, sensitive, offerDeadline: DEADLINE, attestation };
   const row = await deps.reader.findGrant(digestOf(n));
   if (row === undefined) throw new Error(`no request ${n}`);
   const rows = await reserve(deps, WANG, reading, input);

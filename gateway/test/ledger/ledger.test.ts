@@ -186,6 +186,26 @@ describe.each(STORES)('LGR-7, LGR-8: what officers enter ($name)', (engine) => {
     await expect(enter(deps, 'OPENING', { year: 2027 })).rejects.toMatchObject(refusal('REQUEST_INVALID'));
   });
 
+  it('LGR-1: counts those who are new this year where an attestation about provider or flow says so', async () => {
+    const { deps } = await world(engine);
+    await requested(deps, 3);
+    const flow = { subject_kind: 'FLOW', subject_digest: digestOf(1) };
+    const rows = [attestation(1, PROVIDER), attestation(2, `${SELF}/p/x`), attestation(3, '', flow)];
+    await deps.committer.commit(async () => ({ rows }));
+    const isNew = (n: number) => ({ ordinary: 0, attestation: digestOf(n) });
+    const unfit = refusal('LEDGER_EVIDENCE_UNFIT');
+    await expect(offer(deps, 2, isNew(2))).rejects.toMatchObject(unfit);
+    await expect(offer(deps, 2, isNew(3))).rejects.toMatchObject(unfit);
+    await offer(deps, 1, isNew(3));
+    await offer(deps, 2, { ordinary: 7, attestation: digestOf(1) });
+    expect(await ytd(deps)).toEqual([7, 0]);
+    // Nobody is new, yet the sums decided: they are held on to.
+    const moved = await deps.reader.findLedgerYear({ provider: PROVIDER, year: 2026 });
+    await offer(deps, 3, isNew(1));
+    const year = await deps.reader.findLedgerYear({ provider: PROVIDER, year: 2026 });
+    expect(year).toMatchObject({ ordinary: 7, version: (moved?.version ?? 0) + 1 });
+  });
+
   it('LGR-6: names a flow that an exemption let through, and counts nobody of it', async () => {
     const { deps } = await world(engine);
     await requested(deps, 2);

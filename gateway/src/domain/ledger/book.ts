@@ -1,16 +1,15 @@
 /** What officers enter: opening balances, exports outside of the exchange, corrections. [LGR-7] [LGR-8] */
 import { SelatError } from '@selat/sdk/errors';
-import type { DigestHex, PartyId } from '@selat/sdk/model';
+import type { PartyId } from '@selat/sdk/model';
 import { localLeaf } from '../acts/own-act.js';
 import { keepEvidence } from '../attestation/keep-evidence.js';
-import { requireAttestation } from '../attestation/load-attestations.js';
-import { dayUnder } from '../attestation/regime-days.js';
 import type { Change, RowWrite } from '../change.js';
 import type { Deps } from '../ports.js';
 import type { EntryKind } from '../rows-ledger.js';
 import type { Actor } from '../view-types.js';
 import { add, isNobody, NOBODY, type Persons, requireCountable, subtract } from './amounts.js';
 import { heldIn } from './held.js';
+import { requireFit, unfit } from './require-fit.js';
 import { yearWrite } from './settle.js';
 import type { BookingInput } from './view-types.js';
 import { offsetHere, yearAt } from './years.js';
@@ -101,19 +100,4 @@ async function evidenceOf(deps: Deps, actor: Actor, kind: BookingKind, input: Bo
     throw unfit(provider, 'neither an attestation nor evidence is given', {});
   }
   return evidence === undefined ? undefined : keepEvidence(deps, actor, evidence);
-}
-
-async function requireFit({ reader, self, clock }: Deps, provider: PartyId, attestation: DigestHex): Promise<void> {
-  const row = await requireAttestation(reader, attestation);
-  const named = { attestation: `sha256:${attestation}` };
-  if (row.subject_id !== provider) throw unfit(provider, `${named.attestation} is not about it`, named);
-  const isOver = row.expires_on !== null && row.expires_on < dayUnder(self.jurisdiction, clock());
-  const isWithdrawn = row.withdrawn_ms !== null && row.withdrawn_ms <= clock();
-  const why = isWithdrawn ? 'was withdrawn' : isOver ? `expired after ${row.expires_on}` : undefined;
-  if (why !== undefined) throw unfit(provider, `${named.attestation} ${why}`, named);
-}
-
-function unfit(provider: PartyId, why: string, facts: Readonly<Record<string, string>>): SelatError {
-  const message = `cannot enter persons in the ledger of ${provider}: ${why}`;
-  return new SelatError('LEDGER_EVIDENCE_UNFIT', message, { provider, why, ...facts });
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../ports.js';
 import type { LedgerEntryRow, LedgerYearRow } from '../rows-ledger.js';
 import type { Actor } from '../view-types.js';
 import { add, isNobody, NOBODY, type Persons, requireCountable, subtract } from './amounts.js';
+import { requireFit } from './require-fit.js';
 import { releasedBy, type Settled, settledOf, settledRow, yearWrite } from './settle.js';
 import { offsetHere, requireRunning, yearOf } from './years.js';
 
@@ -100,7 +101,7 @@ export interface ReservationInput extends Persons {
  * Rows of a reservation, for the Change that offers the grant. Nobody to count, because an exemption decided: an entry of
  * zeros, which waits for nobody. [LGR-4] [LGR-6]
  * @param reading what the decision of the offer read
- * @throws SelatError LEDGER_TOO_MANY, LEDGER_BELOW_ZERO; GRANT_UNKNOWN
+ * @throws SelatError LEDGER_TOO_MANY, LEDGER_BELOW_ZERO, LEDGER_EVIDENCE_UNFIT, ATTESTATION_UNKNOWN; GRANT_UNKNOWN
  */
 export async function reserve(
   deps: Deps,
@@ -112,6 +113,7 @@ export async function reserve(
   const { provider, year, row, settled } = reading;
   const persons = { ordinary, sensitive };
   requireCountable('reserve in the ledger', provider, year, persons);
+  if (input.attestation !== undefined) await requireFit(deps, provider, input.attestation, requestDigest);
   const grant = await deps.reader.findGrant(requestDigest);
   if (grant === undefined) {
     const facts = { grant: `sha256:${requestDigest}` };
@@ -126,7 +128,8 @@ export async function reserve(
     ...{ officer: actor.id, created_ms: now, settled_ms: null },
   };
   const made: RowWrite = { table: 'ledger_entry', expectedVersion: 0, row: entry };
-  if (isNobody(persons)) return [made];
+  // Where nobody is new the sums decided all the same, and must not have moved.
+  if (isNobody(persons) && input.attestation === undefined) return [made];
   const sums = add(subtract(row, releasedBy(settled)), persons);
   requireCountable('reserve in the ledger', provider, year, sums);
   return [made, ...settled.map((one) => settledRow(one, now)), yearWrite({ ...row, ...sums })];
