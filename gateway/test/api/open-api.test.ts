@@ -52,6 +52,9 @@ describe('API-1: no operation answers without the token of an active officer', (
   });
 });
 
+/** Calls that are posted because they state much, and do nothing: no officer stands behind them. */
+const ASKS = new Set(['POST /grants/:id/check']);
+
 describe('API-2: each operation answers the roles of its row and no other', () => {
   it.each(OFFICERS)('$name', async ({ row }) => {
     for (const role of OFFICER_ROLES) {
@@ -88,7 +91,8 @@ describe('API-2: each operation answers the roles of its row and no other', () =
       await call(keyOf(row), row.caller === 'member' ? MEMBER_TOKEN : TOKENS[role]);
       expect(served.calls.at(-1)?.verb, keyOf(row)).toBe(sample?.verb);
       const officer = { id: `szdex.example/o/${role}`, role };
-      const by = { officer: row.method === 'POST' ? [officer] : [], member: [MEMBER], code: [] }[row.caller];
+      const acts = row.method === 'POST' && !ASKS.has(keyOf(row));
+      const by = { officer: acts ? [officer] : [], member: [MEMBER], code: [] }[row.caller];
       const args = [...by, ...(sample?.args ?? [])];
       expect(served.calls.at(-1)?.args, keyOf(row)).toEqual(args);
     }

@@ -217,7 +217,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'suspendGrant',
     args: [DIGEST, 'QUOTA', undefined],
   },
-  'POST /grants/:id/resume': { params: { id: DIGEST }, verb: 'resumeGrant', args: [DIGEST, undefined] },
+  'POST /grants/:id/resume': { params: { id: DIGEST }, verb: 'resumeGrant', args: [DIGEST, {}] },
   'POST /grants/:id/revoke': {
     params: { id: DIGEST },
     body: { reason: 'BREACH' },
