@@ -187,12 +187,6 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     verb: 'refuseGrant',
     args: [DIGEST, { reason: 'PRICE', needs: [] }],
   },
-  'POST /grants/:id/check': {
-    params: { id: DIGEST },
-    body: { facts: { notice: { myGiven: 'yes' } } },
-    verb: 'checkGrant',
-    args: [DIGEST, { facts: { notice: { myGiven: 'yes' } } }],
-  },
   'POST /grants/:id/offer': {
     params: { id: DIGEST },
     body: { price: PRICE, deadlineHours: 48 },

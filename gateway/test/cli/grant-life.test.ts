@@ -55,6 +55,7 @@ describe('API-5: a grant is shown within 80 columns, with its line, price and de
     ...{ price, askedPrice: { ...price, text: 'ONE_OFF CNY 3500.00' }, supersedes: BEFORE },
     ...{ offerDeadline: NOON, lapsesAt: NOON + 60_000, validFrom: NOON, validUntil: NOON + 30 * DAY },
     ...{ records: [], requestSigners: [], contested: [], deletions: [] },
+    decided: [],
     history: [
       { id: BEFORE, state: 'declined', reason: 'COUNTERED', price, validFrom: NOON, validUntil: NOON + DAY },
       { id: ID, state: 'offered', price, validFrom: NOON, validUntil: NOON + 30 * DAY },

@@ -5,6 +5,7 @@ import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/list
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Body, TestNode } from '../support/running-node.js';
 import { stateOn } from '../support/trading.js';
+import { until } from '../support/two-nodes.js';
 import {
   askingFor,
   type DecidingNodes,
@@ -57,7 +58,20 @@ const BAN = `sections:
         support: T
 `;
 
+/** A rule that a later version of the Chinese pack adds: against what comes in. */
+const BAN_IMPORT = `sections:
+  - level: LEG
+    applies: leg.to == "CN" && leg.from != "CN"
+    rules:
+      - id: CN-X-01
+        when: data.personal == "no"
+        outcome: DENY
+        citations: [Order X Art 1]
+        support: T
+`;
+
 let grant = '';
+let waiting = '';
 let assessment = '';
 
 /** The provider's exchange has seen an assessment of the transfer, and says so. */
@@ -198,3 +212,35 @@ describe('GRT-28: a law that changes while a grant is in force', () => {
     expect(error).toMatchObject({ reason: 'COMPLIANCE_DENIED', facts: { outcome: 'DENY', rules: 'MY-X-01' } });
   });
 });
+
+describe('CMP-9: a fact that may not leave', () => {
+  it('stays at home: the other side runs the decision again with answers in its place', async () => {
+    const { my, szdex } = nodes;
+    const request = await ask(statistics);
+    const facts = { data: { publicSectorOrigin: 'NONE' } };
+    const withhold = [{ path: 'data.publicSectorOrigin', under: 'Official Secrets Act 1972' }];
+    const offered = await my.post(`/grants/${request}/offer`, { facts, withhold });
+    expect(offered.body.error).toBeUndefined();
+    const seen = await stateOn(szdex, offered.body.id, 'offered');
+    expect(seen['decided']).toMatchObject([
+      { by: 'szdex.example', outcome: 'PERMIT', rerun: 'FULL' },
+      { by: 'my.example', outcome: 'PERMIT', rerun: 'PARTIAL', partialPaths: ['data.publicSectorOrigin'] },
+    ]);
+    waiting = offered.body.id;
+  });
+});
+
+describe('GRT-29: a law that changes before the countersignature', () => {
+  it('declines the offer, with the decision that says why', async () => {
+    const { my, szdex } = nodes;
+    await installSuccessor(szdex, 'cn', BAN_IMPORT);
+    await until(async () => ((await szdex.get('/packs')).body.items.some(isNextInEffect) ? true : undefined));
+    const { body } = await szdex.post(`/grants/${waiting}/countersign`, { waitMs: 20_000 });
+    expect(body).toMatchObject({ state: 'declined', reason: 'DECISION_CHANGED' });
+    const seen = await stateOn(my, waiting, 'declined');
+    expect(seen['decided']).toMatchObject([{}, {}, { by: 'szdex.example', outcome: 'DENY', rules: ['CN-X-01'] }]);
+  });
+});
+
+const isNextInEffect = (pack: Body) =>
+  pack['version'] === '1.1.0' && pack['standing'] === 'decides' && pack.id === 'cn';

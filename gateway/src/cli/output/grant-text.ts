@@ -113,7 +113,21 @@ export function describeDetail(grant: GrantDetail, style: Style): string {
     (each): Line => ['delete', `${deletionText(each)} (RECALL ${shortDigest(each.order)})`],
   );
   const lines = `${describe(grant, style)}${duties.length === 0 ? '' : fields(duties, style)}`;
-  return `${lines}${historyTable(grant, style)}\n${documentTable(grant, style)}`;
+  return `${lines}${decidedLines(grant, style)}${historyTable(grant, style)}\n${documentTable(grant, style)}`;
+}
+
+/** What each side decided, by which articles; nothing where the grant stands on no decisions. */
+function decidedLines({ decided }: GrantDetail, style: Style): string {
+  if (decided.length === 0) return '';
+  const lines = decided.flatMap(({ by, outcome, asOf, validUntil, rules, articles, rerun, partialPaths }): Line[] => {
+    const until = validUntil === undefined ? '' : `, until ${toTimeText(validUntil)}`;
+    return [
+      ['decided', `${by}: ${outcome} by the law of ${asOf}${until}`],
+      ['', rules.length === 0 ? 'no rule stands in the way' : `${rules.join(' ')} (${articles.join('; ')})`],
+      ['', rerun === 'FULL' ? undefined : `run again in part, without ${partialPaths.join(', ')}`],
+    ];
+  });
+  return `\n${fields(lines, style)}`;
 }
 
 function documentTable({ documents, receipts }: GrantDetail, style: Style): string {

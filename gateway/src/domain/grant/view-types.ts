@@ -182,7 +182,30 @@ export type GrantStep = Pick<
   'id' | 'state' | 'reason' | 'price' | 'askedPrice' | 'validFrom' | 'validUntil' | 'endsAt'
 >;
 
+/** A decision that is filed under a grant. */
+export interface GrantDecisionView {
+  readonly digest: string;
+  /** Exchange that decided. */
+  readonly by: string;
+  readonly outcome: string;
+  /** Day whose law was applied. */
+  readonly asOf: string;
+  /** First instant at which it counts no longer; absent = open. */
+  readonly validUntil?: number;
+  readonly rules: readonly string[];
+  readonly articles: readonly string[];
+  /**
+   * How far the other exchange could run it again: PARTIAL where answers of comparisons stood in for facts that may not
+   * leave. [CMP-9]
+   */
+  readonly rerun: 'FULL' | 'PARTIAL';
+  /** Paths of those facts. */
+  readonly partialPaths: readonly string[];
+}
+
 export interface GrantDetail extends GrantView {
+  /** Every decision of both sides, in the order in which they came. */
+  readonly decided: readonly GrantDecisionView[];
   readonly history: readonly GrantStep[];
   readonly documents: readonly {
     readonly type: string;

@@ -9,7 +9,10 @@ import type {
   GrantWithdrawal,
   OfferWithdrawal,
 } from '@selat/sdk/model';
+import type { EvidenceWrite } from '../change.js';
 import { takeResumption } from '../decision/decide-resumption.js';
+import { loadDecision, loadNamedFacts } from '../decision/documents.js';
+import { fileDecision } from '../decision/send-decision.js';
 import { grantSubject, type LoadedGrant, loadGrant, touch } from '../grant/load-grant.js';
 import type { Deps } from '../ports.js';
 import { requirePeer } from './accept-grant.js';
@@ -72,10 +75,25 @@ export async function acceptGrantNotice(deps: Deps, received: Received<GrantNoti
   mayArrive(loaded.state, verbOf(parsed), side, now);
   if (parsed.type === 'selat.v1.GrantEnd') checkGrantEnd(loaded.state, parsed.kind, side);
   if (parsed.type === 'selat.v1.GrantSuspension') requireRoom(loaded, peer);
-  const decided =
-    parsed.type === 'selat.v1.GrantResumption' ? await takeResumption(deps, loaded, { ...received, parsed }) : [];
+  const decided = await decisionsWith(deps, loaded, received);
   const filed = { subject: grantSubject(row.request_digest), digest, by: peer };
   return { rows: [touch(row)], evidence: [filed, ...decided] };
+}
+
+/** The decisions that came with an act: those of a resumption are run again, that of a refusal is its author's word. */
+async function decisionsWith(
+  deps: Deps,
+  loaded: LoadedGrant,
+  received: Received<GrantNotice>,
+): Promise<readonly EvidenceWrite[]> {
+  const { parsed, peer } = received;
+  if (parsed.type === 'selat.v1.GrantResumption') return takeResumption(deps, loaded, { ...received, parsed });
+  if (parsed.type !== 'selat.v1.GrantRefusal' || parsed.decision === undefined) return [];
+  const { head, factsDigests } = await loadDecision(deps.reader, parsed.decision);
+  if (head.issuer !== peer) throw missing(peer, 'decision', parsed.decision);
+  const facts = await loadNamedFacts(deps.reader, factsDigests);
+  const theirs = facts.filter(({ stated }) => stated.head.issuer === peer).map(({ digest }) => digest);
+  return fileDecision(loaded.row.request_digest, { factsDigests: theirs, decisionDigest: parsed.decision }, peer);
 }
 
 /** A resumption that overtook its suspension waits for it. [GRT-10] */

@@ -7,6 +7,7 @@ import { printDeletion } from '../order/print-order.js';
 import { signerRecords } from '../participant/signer-records.js';
 import type { Deps } from '../ports.js';
 import type { GrantDetail, GrantStep, GrantView, HoldView } from '../view-types.js';
+import { printDecisions } from './grant-decisions.js';
 import { printDigest, printReceipt, signersOf } from './print.js';
 import { toPriceView } from './print-price.js';
 
@@ -99,5 +100,13 @@ export async function printGrantDetail(deps: Deps, loaded: LoadedGrant): Promise
   const signed = evidence.map(({ document }) => document);
   const records = (await signerRecords(deps.reader, signed)).map(toJwsJson);
   const deletions = (await deletionsUnder(deps, loaded)).map(printDeletion);
-  return { ...printGrant(loaded), history, documents, records, receipts: receipts.map(printReceipt), deletions };
+  return {
+    ...printGrant(loaded),
+    decided: printDecisions(loaded),
+    history,
+    documents,
+    records,
+    receipts: receipts.map(printReceipt),
+    deletions,
+  };
 }

@@ -28,5 +28,13 @@ export function printPreparedRequest({ digest, participant, subject, state }: Pr
 
 /** The same, as of a grant without documents. */
 export function printPreparedDetail(row: PreparationRow): GrantDetail {
-  return { ...printPreparedRequest(row), history: [], documents: [], records: [], receipts: [], deletions: [] };
+  return {
+    ...printPreparedRequest(row),
+    history: [],
+    decided: [],
+    documents: [],
+    records: [],
+    receipts: [],
+    deletions: [],
+  };
 }
