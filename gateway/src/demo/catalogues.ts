@@ -36,7 +36,7 @@ export async function publishBoth(
     story.join(my, 'open-data', 'en=Open Data (example)', 'provider'),
     story.join(my, 'straits-logistics', 'en=Straits Logistics (example)', 'consumer'),
   ]);
-  say('publish', 'catalogues under licence terms; Shenzhen reviews each three times');
+  say('publish', 'catalogues under licence terms; Shenzhen after three reviews');
   const [fromSzdex, fromMy] = await Promise.all([
     publishInShenzhen(io, story, szdex),
     publishInMalaysia(io, story, my, catalogue),

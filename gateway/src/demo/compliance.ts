@@ -5,7 +5,7 @@ import { DemoFailure, type DemoIo } from './commands.js';
 import type { ServingNode } from './demo-node.js';
 import type { GateShown } from './laws.js';
 import type { GrantShown, Nodes, Say, Story } from './story.js';
-import { firstListing, type Trade } from './trade.js';
+import { checkBoth, firstListing, type Trade } from './trade.js';
 
 /** What a law said of one flow, and what became of the grant. */
 export interface Decided {
@@ -42,6 +42,8 @@ export async function comply(
   say: Say,
 ): Promise<{ readonly shown: ComplianceShown; readonly refused: GrantShown }> {
   const files = join(io.root, 'examples', 'compliance');
+  say('check', 'what each law says of the grant: the articles');
+  const articles = await checkBoth(story, nodes, grant);
   say('needs', 'personal data: refused with its needs, attested, asked for again');
   say('denied', 'a controlled item of Shenzhen: its law denies it');
   say('halt', 'an order of an authority holds the grant on both sides, and ends');
@@ -50,7 +52,7 @@ export async function comply(
     deny(story, nodes, files),
     haltAndResume(story, nodes, grant.id, join(files, 'order.txt'), compliance),
   ]);
-  const permit = { outcome: 'PERMIT', articles: [], needs: [], grant: grant.state };
+  const permit = { outcome: 'PERMIT', articles, needs: [], grant: halt.grant };
   return { shown: { gate, permit, needs: needs.shown, denied, halt }, refused: needs.refused };
 }
 

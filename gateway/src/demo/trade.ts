@@ -9,6 +9,14 @@ export interface Trade {
   readonly grant: GrantShown;
 }
 
+/** What the law of an exchange says of a grant, as `grant check` prints it. */
+interface Checked {
+  readonly outcome: string;
+  readonly result: {
+    readonly legs: readonly { readonly jurisdictions: readonly { readonly citations: readonly string[] }[] }[];
+  };
+}
+
 /** The first listing of an exchange that another one has. @param but a listing that it is not */
 export async function firstListing(story: Story, node: ServingNode, exchange: string, but: string): Promise<Product> {
   const two = ['--exchange', exchange, '--limit', '2'];
@@ -34,4 +42,13 @@ export async function trade(story: Story, { szdex, my }: Nodes, personal: string
     story.reached(my, offered.id, 'active'),
   ]);
   return { product, grant };
+}
+
+/** What both laws say of a grant in force. @throws DemoFailure where one of them does not permit it */
+export async function checkBoth(story: Story, { szdex, my }: Nodes, { id }: GrantShown): Promise<readonly string[]> {
+  const checked = await Promise.all([szdex, my].map((node) => story.on<Checked>(node, ['grant', 'check', id])));
+  const unlike = checked.find(({ outcome }) => outcome !== 'PERMIT');
+  if (unlike !== undefined) throw new DemoFailure(`a law says ${unlike.outcome} of grant ${id}, which is in force`);
+  const parts = checked.flatMap(({ result }) => result.legs.flatMap(({ jurisdictions }) => jurisdictions));
+  return [...new Set(parts.flatMap(({ citations }) => citations))];
 }
