@@ -1,5 +1,6 @@
 import { ADMISSION_SAMPLES } from './admission-samples.js';
 import { ATTESTATION_SAMPLES } from './attestation-samples.js';
+import { CHECK_SAMPLES } from './check-samples.js';
 import { LEDGER_SAMPLES } from './ledger-samples.js';
 import { MEMBER_SAMPLES } from './member-samples.js';
 import { ORDER_SAMPLES } from './order-samples.js';
@@ -53,6 +54,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...ADMISSION_SAMPLES,
   ...ATTESTATION_SAMPLES,
   ...ORDER_SAMPLES,
+  ...CHECK_SAMPLES,
   ...PACK_SAMPLES,
   ...LEDGER_SAMPLES,
   'GET /node': { verb: 'node', args: [] },
