@@ -2,6 +2,7 @@ import { SelatError } from '@selat/sdk/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS, operation } from '../../src/api/index.js';
 import { OFFICER_ROLES, type OfficerRole } from '../../src/domain/rows.js';
+import { QUESTIONS } from './questions.js';
 import { MEMBER, MEMBER_TOKEN, TOKENS } from './recorded-use-cases.js';
 import { SAMPLES } from './samples.js';
 import { serveApi } from './serve-api.js';
@@ -52,9 +53,6 @@ describe('API-1: no operation answers without the token of an active officer', (
   });
 });
 
-/** Calls that are posted because they state much, and do nothing: no officer stands behind them. */
-const ASKS = new Set(['POST /grants/:id/check']);
-
 describe('API-2: each operation answers the roles of its row and no other', () => {
   it.each(OFFICERS)('$name', async ({ row }) => {
     for (const role of OFFICER_ROLES) {
@@ -91,7 +89,7 @@ describe('API-2: each operation answers the roles of its row and no other', () =
       await call(keyOf(row), row.caller === 'member' ? MEMBER_TOKEN : TOKENS[role]);
       expect(served.calls.at(-1)?.verb, keyOf(row)).toBe(sample?.verb);
       const officer = { id: `szdex.example/o/${role}`, role };
-      const acts = row.method === 'POST' && !ASKS.has(keyOf(row));
+      const acts = row.method === 'POST' && !QUESTIONS.includes(keyOf(row));
       const by = { officer: acts ? [officer] : [], member: [MEMBER], code: [] }[row.caller];
       const args = [...by, ...(sample?.args ?? [])];
       expect(served.calls.at(-1)?.args, keyOf(row)).toEqual(args);

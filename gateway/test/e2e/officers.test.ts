@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../src/api/operations/index.js';
 import { OFFICER_ROLES, type OfficerRole } from '../../src/domain/rows.js';
+import { QUESTIONS } from '../api/questions.js';
 import { admit, configure, publish } from '../support/hand-world.js';
 import { type Answer, makeNode, runNode, type TestNode, tempFolder } from '../support/running-node.js';
 
@@ -108,7 +109,7 @@ const ACTS: Readonly<Record<string, readonly OfficerRole[]>> = {
 describe('API-2: an officer may do what the table of operations gives to the role', () => {
   it('has every act in the table of this test, and none that an auditor may do', () => {
     const acts = OF_OFFICERS.filter(({ method }) => method === 'POST').map(({ method, path }) => `${method} ${path}`);
-    expect(acts.sort()).toEqual(Object.keys(ACTS).sort());
+    expect(acts.filter((act) => !QUESTIONS.includes(act)).sort()).toEqual(Object.keys(ACTS).sort());
     expect(Object.values(ACTS).flat()).not.toContain('auditor');
   });
 

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../src/api/index.js';
+import { QUESTIONS } from '../api/questions.js';
 import { openAuthority } from '../support/authority.js';
 import { exampleDrafts } from '../support/example-drafts.js';
 import { keyOf, rotate, selat } from '../support/key-commands.js';
@@ -11,7 +12,7 @@ import { type Answer, addOfficer, type Body, type TestNode } from '../support/ru
 import { accept, drained, openTwoNodes, propose, type TwoNodes, until } from '../support/two-nodes.js';
 
 /** Calls that make nothing but an answer: the identity keys sign what they print, and only that is an act. */
-const NO_ACT = ['POST /keys/:kid/revocation', 'POST /grants/:id/check'];
+const NO_ACT = ['POST /keys/:kid/revocation', ...QUESTIONS];
 const CHECK = { method: 'TEST_ONLY', checkedOn: '2026-11-01' };
 const PROVIDER = 'my.example/p/open-data';
 const CONSUMER = 'szdex.example/p/pearl-analytics';
