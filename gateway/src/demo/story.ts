@@ -36,6 +36,12 @@ export interface Product {
   readonly titles: Readonly<Record<string, string>>;
 }
 
+interface Terms {
+  readonly id: string;
+  readonly actions: readonly string[];
+  readonly purposes: readonly string[];
+}
+
 interface NodeShown {
   readonly log: { readonly size: number; readonly root: string };
   readonly listings: Readonly<Record<string, number>>;
@@ -51,6 +57,7 @@ export class Story {
   readonly #commands: Commands;
   readonly #now: () => number;
   readonly #today: string;
+  readonly #terms = new Map<string, Terms>();
 
   constructor(commands: Commands, now: () => number, today: string) {
     this.#commands = commands;
@@ -148,16 +155,22 @@ export class Story {
     listing: string,
     more: readonly string[] = [],
   ): Promise<GrantShown> {
-    const shown = await this.on<{
-      verified: boolean;
-      terms: readonly { id: string; actions: readonly string[]; purposes: readonly string[] }[];
-    }>(node, ['listing', 'show', listing]);
-    const [terms] = shown.terms;
-    if (terms === undefined || !shown.verified) throw new DemoFailure(`listing ${listing} does not verify`);
+    const terms = await this.#termsOf(node, listing);
     const wanted = ['--action', terms.actions[0] ?? '', '--purpose', terms.purposes[0] ?? ''];
     const place = node.name === 'my' ? 'MY' : 'CN';
     const naming = ['--listing', listing, '--terms', terms.id, '--consumer', consumer];
     return this.on<GrantShown>(node, ['grant', 'request', ...naming, ...wanted, '--place', place, ...more]);
+  }
+
+  /** The first licence of a listing that verifies; who asks twice looks once. */
+  async #termsOf(node: ServingNode, listing: string): Promise<Terms> {
+    const known = this.#terms.get(listing);
+    if (known !== undefined) return known;
+    const shown = await this.on<{ verified: boolean; terms: readonly Terms[] }>(node, ['listing', 'show', listing]);
+    const [terms] = shown.terms;
+    if (terms === undefined || !shown.verified) throw new DemoFailure(`listing ${listing} does not verify`);
+    this.#terms.set(listing, terms);
+    return terms;
   }
 
   /** Waits until the node shows the grant in a state. */

@@ -36,11 +36,9 @@ export async function trade(story: Story, { szdex, my }: Nodes, personal: string
   const offered = await story.on<GrantShown>(my, ['grant', 'offer', requested.id]);
   await story.reached(szdex, offered.id, 'offered');
   say('countersign', 'Shenzhen signs the same bytes, Ed25519 + SM2: it is active');
-  await story.on(szdex, ['grant', 'countersign', offered.id]);
-  const [grant] = await Promise.all([
-    story.reached(szdex, offered.id, 'active'),
-    story.reached(my, offered.id, 'active'),
-  ]);
+  const signed = await story.on<GrantShown>(szdex, ['grant', 'countersign', offered.id]);
+  await story.reached(my, offered.id, 'active');
+  const grant = signed.state === 'active' ? signed : await story.reached(szdex, offered.id, 'active');
   return { product, grant };
 }
 
