@@ -37,8 +37,22 @@ export function ledgerReads(db: Kysely<Schema>): LedgerReader {
         entries: Number(entries),
       }));
     },
+    sumUnder: (attestation, without) => sumUnder(db, attestation, without),
     listUnsettled: (due) => listUnsettled(db, due),
   };
+}
+
+async function sumUnder(db: Kysely<Schema>, attestation: string, without: string): Promise<number> {
+  const row = await db
+    .selectFrom('evidence')
+    .innerJoin('grant', 'grant.grant_digest', 'evidence.document_digest')
+    .innerJoin('ledger_entry as entry', 'entry.id', 'grant.request_digest')
+    .select(sql<number | null>`sum(entry.ordinary + entry.sensitive)`.as('persons'))
+    .where('evidence.subject', '=', `attestation:${attestation}`)
+    .where('entry.state', 'in', ['HELD', 'CONSUMED'])
+    .where('entry.id', '<>', without)
+    .executeTakeFirst();
+  return Number(row?.persons ?? 0);
 }
 
 const listUnsettled: (

@@ -117,6 +117,22 @@ describe('LGR-5: what an offer reserved follows its grant', () => {
   });
 });
 
+describe('ATT-11: an instrument stands for no more persons than were assessed', () => {
+  it('over all the grants that stand on it', async () => {
+    const { szdex } = nodes;
+    const certificate = {
+      ...{ instrument: 'CN_CERT', reference: 'C-1', subject: { kind: 'PRODUCT', id: 'szdex.example/d/customers' } },
+      ...{ evidence: { digest: `sha256:${'5b'.repeat(32)}`, place: 'safe 5' }, issuedOn: '2026-01-15' },
+      ...{ expiresOn: '2028-12-31', scope: { countries: ['MY'], maxIndividuals: EACH + 1 } },
+    };
+    expect((await szdex.post('/attestations', certificate)).body.error).toBeUndefined();
+    const [first, second] = (await inState('requested')) as [Body, Body];
+    expect((await offerOf(first.request)).body.error).toBeUndefined();
+    const { error } = (await offerOf(second.request)).body;
+    expect(error).toMatchObject({ reason: 'COMPLIANCE_NEEDS', facts: { needs: 'CN_CERT or CN_SC' } });
+  });
+});
+
 /** The grants of this test in a state, as the provider's exchange shows them. */
 async function inState(state: string): Promise<readonly Body[]> {
   const shown = await Promise.all(requests.map((id) => nodes.szdex.get(`/grants/${id}`)));

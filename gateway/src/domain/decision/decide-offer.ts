@@ -44,33 +44,37 @@ export async function decideOffer(deps: Deps, offer: OfferToDecide): Promise<Off
   const theirs = await loadDecision(deps.reader, request.decisionDigest);
   checkRequestDecision({ request, decision: theirs, at: deps.clock() });
   const counted = await countPersons(deps, listing, input, { asOf: theirs.asOf, request: requestDigest });
-  const decide = await deciderOf(deps, offer, theirs);
+  const decide = await deciderOf(deps, offer, theirs, counted);
   const all = counted?.persons;
-  const own = await decide(counted === undefined ? {} : toCounts(counted, all));
+  const own = await decide(all);
   if (counted === undefined || all === undefined || !claimsExemption(input)) {
     return { own, theirs, counted, persons: all ?? NOBODY };
   }
   // What an exemption lets through does not count towards the tiers. [FCT-5]
-  const exempt = await decide(toCounts(counted, NOBODY));
-  const plain = await decide(toCounts(counted, all), { exemptionClaim: { type: 'NONE' } });
+  const exempt = await decide(NOBODY);
+  const plain = await decide(all, { exemptionClaim: { type: 'NONE' } });
   return standsOnClaim(exempt, plain)
     ? { own: exempt, theirs, counted, persons: NOBODY }
     : { own, theirs, counted, persons: all };
 }
 
-type Decider = (
-  counts: Readonly<Record<string, number>>,
-  instead?: Readonly<Record<string, unknown>>,
-) => Promise<OwnDecision>;
+/** @param adds persons that count; absent where nobody says how many */
+type Decider = (adds: Persons | undefined, instead?: Readonly<Record<string, unknown>>) => Promise<OwnDecision>;
 
-async function deciderOf(deps: Deps, offer: OfferToDecide, { asOf }: ComplianceDecision): Promise<Decider> {
+async function deciderOf(
+  deps: Deps,
+  offer: OfferToDecide,
+  { asOf }: ComplianceDecision,
+  counted: Counted | undefined,
+): Promise<Decider> {
   const { request, requestDigest, listing, peer, agreement, input } = offer;
   const { listingDigest: revision, scope, consumer, factsDigests } = request;
   const flow = { listing, revision, scope, consumer, acts: [requestDigest] };
   const documents = await loadNamedFacts(deps.reader, factsDigests);
-  return (counts, instead) => {
+  return (adds, instead) => {
+    const counts = counted === undefined ? {} : toCounts(counted, adds);
     const stated = instead === undefined ? input : { ...input, facts: { ...input.facts, ...instead } };
-    return decideOwn(deps, { flow, side: 'provider', peer, agreement, asOf, documents, input: stated, counts });
+    return decideOwn(deps, { flow, side: 'provider', peer, agreement, asOf, documents, input: stated, counts, adds });
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type FlowFacts,
   type FlowSide,
   joinComparisons,
+  type KnownAttestation,
   mergeFacts,
   parseFacts,
   readStatedFacts,
@@ -19,12 +20,14 @@ import { SelatError } from '@selat/sdk/errors';
 import type { AttestedComparison, DigestHex, ExchangeId, StatedFacts } from '@selat/sdk/model';
 import { type OwnAct, signAct } from '../acts/own-act.js';
 import type { LoadedAgreement } from '../agreement/load-agreement.js';
+import type { Persons } from '../ledger/amounts.js';
 import { findAgreedPack, type LoadedPack, loadPacks } from '../packs/load-packs.js';
 import type { Deps } from '../ports.js';
 import type { FactsInput } from '../view-types.js';
 import type { NamedFacts } from './documents.js';
 import { attestationsOn, baseFacts, type DecidedFlow, subjectOf } from './flow.js';
 import { decidedElsewhere, lawOf } from './laws.js';
+import { withinScale } from './scale.js';
 
 /** What is to be decided, and between whom. */
 export interface OwnQuestion {
@@ -40,6 +43,8 @@ export interface OwnQuestion {
   readonly documents: readonly NamedFacts[];
   /** Counts that this exchange keeps itself; an officer cannot state them. */
   readonly counts?: Readonly<Record<string, number>>;
+  /** Persons that the flow adds to the ledger of its provider; absent where nobody is counted. */
+  readonly adds?: Persons | undefined;
   /** On a later day than the documents, whose facts are taken to hold still. */
   readonly isLater?: boolean;
 }
@@ -72,7 +77,7 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
   const packs = await requirePacks(deps, agreement);
   const decision = {
     facts: mergeFacts(base, ...before, ...(own === undefined ? [] : [own])),
-    attestations: await attestationsOn(deps, flow),
+    attestations: await standing(deps, question),
     subject: subjectOf(flow),
     packs: packs.map(({ pack }) => pack),
     elsewhere: await decidedElsewhere(deps, deps.self.exchange, question.peer),
@@ -83,6 +88,13 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
   const { withhold = [] } = input ?? {};
   const readers = withhold.length === 0 ? [] : [decision, await asTheyDecide(deps, question, decision)];
   return { question, decided, packs, elsewhere: decision.elsewhere, stated: withholdFacts(own, withhold, readers) };
+}
+
+/** Attestations about the flow; on the provider's side without those whose scale it would exceed. */
+async function standing(deps: Deps, { flow, adds }: OwnQuestion): Promise<readonly KnownAttestation[]> {
+  const known = await attestationsOn(deps, flow);
+  const [request] = flow.acts;
+  return adds === undefined || request === undefined ? known : withinScale(deps, known, adds, request);
 }
 
 /** The same flow under the law of the other side, whose rules may read what is withheld. [CMP-9] */

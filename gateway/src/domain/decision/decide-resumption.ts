@@ -46,6 +46,7 @@ export async function decideNow(
     input: stated,
     documents: theirNewest(loaded),
     counts: counted === undefined ? {} : toCounts(counted, counted.persons ?? NOBODY),
+    adds: counted?.persons,
     isLater: true,
   });
 }

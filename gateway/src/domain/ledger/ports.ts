@@ -1,4 +1,4 @@
-import type { PartyId } from '@selat/sdk/model';
+import type { DigestHex, PartyId } from '@selat/sdk/model';
 import type { Page, PageRequest } from '../ports.js';
 import type { EntryKind, LedgerEntryRow, LedgerYearRow } from '../rows-ledger.js';
 
@@ -31,6 +31,8 @@ export interface LedgerReader {
   listLedgerYears(page: PageRequest & YearFilter): Promise<Page<LedgerYearRow>>;
   /** Entries of one year, newest first. */
   listLedgerEntries(page: PageRequest & YearKey): Promise<Page<LedgerEntryRow>>;
+  /** Persons of the grants that pin an attestation and are offered or formed, without those of one request. */
+  sumUnder(attestation: DigestHex, without: DigestHex): Promise<number>;
   sumLedgerEntries(key: YearKey): Promise<readonly EntrySum[]>;
   /**
    * Held reservations that may have to be settled: their grant has moved since the offer, the offer was refused by a
