@@ -8,6 +8,7 @@ export const FEATURES: Readonly<Record<string, string>> = {
   tokens: 'issues access tokens by IssueToken',
   'four-may-wait': 'lets four documents of `newcomer` wait for others, and counts each for ten minutes',
   attestations: 'acts on attestations and their withdrawal',
+  'status-commitments': 'acts on commitments to status lists',
 };
 
 /** What a case asks of the subject beside features of the table, from its steps. */

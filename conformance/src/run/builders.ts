@@ -11,6 +11,7 @@ import {
   head,
   standingParticipant,
 } from './builder.js';
+import { DECISION_BUILDERS } from './decision-builders.js';
 import { AGREEMENT, DEADLINES, exampleListing } from './examples.js';
 import { GRANT_BUILDERS, grantRequest, grantWithdrawal } from './grant-builders.js';
 import { digestOf, jsonOf } from './known-document.js';
@@ -189,6 +190,7 @@ export const BUILDERS: Readonly<Record<string, Builder>> = {
   'hasty-agreement': peerAgreement(1),
   ...GRANT_BUILDERS,
   ...ORDER_BUILDERS,
+  ...DECISION_BUILDERS,
   ...PACK_BUILDERS,
   'next-descriptor': nextDescriptor,
   'own-descriptor': ownDescriptor,
