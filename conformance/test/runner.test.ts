@@ -16,7 +16,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const FULL: PlanOptions['file'] = {
   path: 'subject.yaml',
   profiles: ['core', 'listing', 'grant'],
-  features: ['four-may-wait'],
+  features: ['four-may-wait', 'attestations'],
   operator: { command: ['act'], verbs: Object.keys(VERBS) },
   harness: '127.0.0.1:1',
   knownFailing: [],
@@ -28,9 +28,9 @@ function skips(file: PlanOptions['file']): Map<string, string> {
 
 describe('CNF-3: a case is left out for a stated reason, never silently', () => {
   it('runs every case where the subject has everything that one asks for', () => {
-    const attesting = { ...FULL, features: [...FULL.features, 'attestations'] };
-    // One case is about a build that lacks attestations.
-    expect([...skips(attesting).keys()]).toEqual(['transport/type-not-in-this-build']);
+    const committing = { ...FULL, features: [...FULL.features, 'status-commitments'] };
+    // One case is about a build that lacks status commitments.
+    expect([...skips(committing).keys()]).toEqual(['transport/type-not-in-this-build']);
     expect(skips(FULL).has('transport/type-not-in-this-build')).toBe(false);
     expect(planRun(CASES, { file: FULL })).toHaveLength(CASES.length);
   });
