@@ -1,7 +1,7 @@
 /** Two gateways whose agreement names the rule packs of both sides, with what they trade. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Listing } from '@selat/proto/selat/v1/listing.js';
+import { Listing, PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import { shippedPacks } from '../../src/packs/pack-folders.js';
 import { recordedIo } from '../cli/fake-io.js';
@@ -120,4 +120,46 @@ export function askingFor(listing: Body, consumer: string, place: string) {
     purposes: terms?.purposes.slice(0, 1),
     places: [place],
   };
+}
+
+/** What the provider knows of its customer records beside what the listing says. */
+export const FACTS = {
+  provider: {
+    pdpaRegistration: 'REGISTERED',
+    dpoAppointed: 'yes',
+    dpoNotifiedOn: '2025-06-10',
+    systematicMonitoring: 'no',
+  },
+  counts: { mySubjects: 60_000, mySensitiveSubjects: 0 },
+  data: { commercial: 'yes', publicSectorOrigin: 'NONE' },
+  notice: { myGiven: 'yes', myThirdPartyClass: 'yes', myPurpose: 'yes', myBilingual: 'yes' },
+  consent: { transfer: 'no', withdrawn: 'no' },
+  exemptionClaim: { type: 'NONE', necessary: 'no', individualIsParty: 'no' },
+  retention: { purposeExhausted: 'no' },
+};
+/** Collected by the provider itself, of 5,000 persons: no public body opened it. */
+export const PERSONAL = {
+  personalData: PersonalDataProfile.fromPartial({ personal: 'yes', anonymised: 'no', persons: 5_000n }),
+  sourceStatement: SourceStatement.fromPartial({
+    kind: 'OWN_OPERATION',
+    sources: ['own customers'],
+    statement: [{ language: 'en', text: 'Collected from own customers' }],
+    lawfullyObtained: 'yes',
+  }),
+};
+
+/** The provider's exchange has seen an assessment of the transfer of `customers`, and says so. @returns the digest */
+export async function attestTransfer(my: TestNode, over: object = {}): Promise<string> {
+  const { body } = await my.post('/attestations', {
+    instrument: 'MY_TIA',
+    reference: 'TIA-1',
+    subject: { kind: 'PRODUCT', id: 'my.example/d/customers' },
+    scope: { countries: ['CN'] },
+    conclusion: 'ADEQUATE',
+    evidence: { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' },
+    issuedOn: '2026-02-02',
+    ...over,
+  });
+  if (body.error !== undefined) throw new Error(JSON.stringify(body.error));
+  return body.digest;
 }

@@ -1,16 +1,18 @@
 /** The sequence of decisions between two gateways, each with the rule packs of its own law. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Body, TestNode } from '../support/running-node.js';
+import type { Body } from '../support/running-node.js';
 import { stateOn } from '../support/trading.js';
 import { until } from '../support/two-nodes.js';
 import {
   askingFor,
+  attestTransfer,
   type DecidingNodes,
+  FACTS,
   installSuccessor,
   openDecidingNodes,
+  PERSONAL,
   publish,
   selat,
 } from './deciding-nodes.js';
@@ -20,32 +22,6 @@ let statistics: Body;
 let customers: Body;
 
 const BUYER = 'szdex.example/p/harbour-data';
-/** What the provider knows of its customer records beside what the listing says. */
-const FACTS = {
-  provider: {
-    pdpaRegistration: 'REGISTERED',
-    dpoAppointed: 'yes',
-    dpoNotifiedOn: '2025-06-10',
-    systematicMonitoring: 'no',
-  },
-  counts: { mySubjects: 60_000, mySensitiveSubjects: 0 },
-  data: { commercial: 'yes', publicSectorOrigin: 'NONE' },
-  notice: { myGiven: 'yes', myThirdPartyClass: 'yes', myPurpose: 'yes', myBilingual: 'yes' },
-  consent: { transfer: 'no', withdrawn: 'no' },
-  exemptionClaim: { type: 'NONE', necessary: 'no', individualIsParty: 'no' },
-  retention: { purposeExhausted: 'no' },
-};
-/** Collected by the provider itself, of 5,000 persons: no public body opened it. */
-const PERSONAL = {
-  personalData: PersonalDataProfile.fromPartial({ personal: 'yes', anonymised: 'no', persons: 5_000n }),
-  sourceStatement: SourceStatement.fromPartial({
-    kind: 'OWN_OPERATION',
-    sources: ['own customers'],
-    statement: [{ language: 'en', text: 'Collected from own customers' }],
-    lawfullyObtained: 'yes',
-  }),
-};
-
 /** A rule that a later version of the Malaysian pack adds. */
 const BAN = `sections:
   - level: LEG
@@ -73,22 +49,6 @@ const BAN_IMPORT = `sections:
 let grant = '';
 let waiting = '';
 let assessment = '';
-
-/** The provider's exchange has seen an assessment of the transfer, and says so. */
-async function attestTransfer(my: TestNode, reference = 'TIA-1'): Promise<void> {
-  const { body } = await my.post('/attestations', {
-    instrument: 'MY_TIA',
-    reference,
-    subject: { kind: 'PRODUCT', id: 'my.example/d/customers' },
-    scope: { countries: ['CN'] },
-    conclusion: 'ADEQUATE',
-    evidence: { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' },
-    issuedOn: '2026-02-02',
-    expiresOn: '2029-02-01',
-  });
-  expect(body.error).toBeUndefined();
-  assessment = body.digest;
-}
 
 /** Asks, and waits until the provider's exchange has the request. */
 async function ask(listing: Body, more: object = {}): Promise<string> {
@@ -161,7 +121,7 @@ describe('GRT-12: what the law of the provider asks for first', () => {
 
   it('is cured by an attestation and a new request that names the refused one', async () => {
     const { my, szdex } = nodes;
-    await attestTransfer(my);
+    assessment = await attestTransfer(my);
     const request = await ask(customers, { supersedes: refused });
     const offered = await my.post(`/grants/${request}/offer`, { facts: FACTS });
     expect(offered.body.error).toBeUndefined();
@@ -194,7 +154,7 @@ describe('ATT-7, GRT-24: a grant whose instrument ends', () => {
 
   it('is resumed by a new decision, on both sides', async () => {
     const { my, szdex } = nodes;
-    await attestTransfer(my, 'TIA-2');
+    assessment = await attestTransfer(my, { reference: 'TIA-2' });
     const { body } = await my.post(`/grants/${grant}/resume`, {});
     expect(body.error).toBeUndefined();
     await Promise.all([stateOn(my, grant, 'active'), stateOn(szdex, grant, 'active')]);

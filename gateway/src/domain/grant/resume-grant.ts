@@ -1,5 +1,4 @@
 import { GrantResumption, GrantSuspension } from '@selat/proto/selat/v1/grant.js';
-import { SelatError } from '@selat/sdk/errors';
 import type { DigestHex } from '@selat/sdk/model';
 import type { Change } from '../change.js';
 import type { SignedDecision } from '../decision/decide-own.js';
@@ -7,8 +6,9 @@ import { decideResumption, fileUnderLater, findSuspension } from '../decision/de
 import { fileDecision, withDecision } from '../decision/send-decision.js';
 import type { Deps } from '../ports.js';
 import type { Actor, ResumeInput } from '../view-types.js';
-import { actOn, grantBytes, loadFor } from './act-on.js';
-import type { LoadedGrant } from './load-grant.js';
+import { actOn, grantBytes } from './act-on.js';
+import { type LoadedGrant, loadGrant } from './load-grant.js';
+import { requireMayAct } from './may-act.js';
 
 /**
  * Closes every hold that this side opened by hand; after one for compliance, or once its decision has expired, with a new
@@ -16,12 +16,12 @@ import type { LoadedGrant } from './load-grant.js';
  * @throws SelatError GRANT_UNKNOWN, GRANT_TRANSITION_REFUSED; COMPLIANCE_NEEDS, COMPLIANCE_DENIED
  */
 export async function resumeGrant(deps: Deps, actor: Actor, id: string, input: ResumeInput): Promise<Change> {
-  const loaded = await loadFor(deps, id, 'resume');
+  const loaded = await loadGrant(deps, id);
   const { exchange } = deps.self;
   const own = loaded.state.holds.flatMap((hold) => (hold.kind === 'act' && hold.by === exchange ? [hold.digest] : []));
   const expired = own.length > 0 ? undefined : findExpired(deps, loaded);
-  if (own.length === 0 && expired === undefined) throw nothingHeld(id, exchange);
-  // A resumption names a suspension, and an expired decision made none.
+  // A resumption names a suspension, and an expired decision made none: one is made first.
+  requireMayAct(deps, loaded, expired === undefined ? 'resume' : 'suspend');
   const suspended = expired === undefined ? undefined : await suspendFor(deps, actor, loaded, expired);
   const named = suspended?.documents?.map(({ digest }) => digest) ?? own;
   const isDue = suspended !== undefined || own.some((one) => findSuspension(loaded, one)?.reason === 'COMPLIANCE');
@@ -81,9 +81,4 @@ function findExpired({ self, clock }: Deps, { set, state }: LoadedGrant): Digest
   );
   const newest = own.sort((a, b) => b.at - a.at)[0];
   return newest?.until !== undefined && newest.until <= clock() ? newest.digest : undefined;
-}
-
-function nothingHeld(id: string, exchange: string): SelatError {
-  const message = `cannot resume grant sha256:${id}: ${exchange} has no suspension of it open`;
-  return new SelatError('GRANT_TRANSITION_REFUSED', message, { grant: `sha256:${id}` });
 }
