@@ -8,7 +8,7 @@ import { type OwnDecision, signDecision } from '../decision/decide-own.js';
 import { decideAgain } from '../decision/decide-request.js';
 import { loadDecision } from '../decision/documents.js';
 import { needsOf } from '../decision/not-permitted.js';
-import { fileDecision, withDecision } from '../decision/send-decision.js';
+import { withFiledDecision } from '../decision/send-decision.js';
 import type { Deps } from '../ports.js';
 import type { Actor } from '../use-cases.js';
 import { actOn, grantBytes } from './act-on.js';
@@ -48,7 +48,7 @@ export async function declineChanged(
   loaded: LoadedGrant,
   changed: OwnDecision,
 ): Promise<Change> {
-  const { request_digest: request, peer } = loaded.row;
+  const { request_digest: request } = loaded.row;
   const decided = await signDecision(deps, changed, request);
   const message = GrantRefusal.fromPartial({
     request: Buffer.from(request, 'hex'),
@@ -58,10 +58,5 @@ export async function declineChanged(
     decision: Buffer.from(decided.decision, 'hex'),
   });
   const declined = await actOn(deps, actor, loaded, [{ type: 'selat.v1.GrantRefusal', message }]);
-  const filed = fileDecision(
-    request,
-    { factsDigests: decided.ownFacts, decisionDigest: decided.decision },
-    deps.self.exchange,
-  );
-  return withDecision({ ...declined, evidence: [...(declined.evidence ?? []), ...filed] }, decided, peer);
+  return withFiledDecision(deps, loaded.row, declined, decided);
 }

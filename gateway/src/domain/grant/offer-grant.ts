@@ -17,7 +17,7 @@ import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-ag
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import type { Change } from '../change.js';
 import { type DecidedOffer, decideOffer, type OfferToDecide, standOn } from '../decision/decide-offer.js';
-import { fileDecision, withDecision } from '../decision/send-decision.js';
+import { withFiledDecision } from '../decision/send-decision.js';
 import { loadRevision } from '../listing/load-listing.js';
 import { requireNotHalted } from '../order/require-not-halted.js';
 import { requireParticipant } from '../participant/require-participant.js';
@@ -93,14 +93,10 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
       ...filed.rows,
       ...(decided?.rows ?? []),
     ],
-    evidence: [
-      ...filed.evidence,
-      ...fileUnderPins(grant, act.digest, exchange),
-      ...(decided === undefined ? [] : fileDecision(row.request_digest, toFiled(decided), exchange)),
-    ],
+    evidence: [...filed.evidence, ...fileUnderPins(grant, act.digest, exchange)],
     outbox: [deliverTo(row.peer, act)],
   };
-  return withDecision(change, decided, row.peer);
+  return withFiledDecision(deps, row, change, decided);
 }
 
 /** The own decision on what is offered, signed; undefined where the request stands on none. */
@@ -114,8 +110,6 @@ async function decideOn(
   const decision = await decideOffer(deps, wanted);
   return decision === undefined ? undefined : standOn(deps, actor, wanted, decision, deadline);
 }
-
-const toFiled = ({ ownFacts, decision }: DecidedOffer) => ({ factsDigests: ownFacts, decisionDigest: decision });
 
 /** What a grant names of the decisions that it stands on. [GRT-3] [GRT-4] */
 function pinsOf({ decisionDigest }: GrantRequest, { decision, pins }: DecidedOffer) {

@@ -6,7 +6,7 @@ import type { Change } from '../change.js';
 import { decideOffer } from '../decision/decide-offer.js';
 import { signDecision } from '../decision/decide-own.js';
 import { needsOf } from '../decision/not-permitted.js';
-import { fileDecision, withDecision } from '../decision/send-decision.js';
+import { withFiledDecision } from '../decision/send-decision.js';
 import { loadRevision } from '../listing/load-listing.js';
 import type { Deps } from '../ports.js';
 import type { Actor, RefusalInput } from '../view-types.js';
@@ -47,12 +47,7 @@ export async function refuseForCompliance(
     note: input.note ?? '',
   });
   const refused = await actOn(deps, actor, loaded, [{ type: 'selat.v1.GrantRefusal', message }]);
-  const filed = fileDecision(
-    requestDigest,
-    { factsDigests: decided.ownFacts, decisionDigest: decided.decision },
-    deps.self.exchange,
-  );
-  return withDecision({ ...refused, evidence: [...(refused.evidence ?? []), ...filed] }, decided, peer);
+  return withFiledDecision(deps, loaded.row, refused, decided);
 }
 
 function otherwise(reason: string, outcome: string): SelatError {

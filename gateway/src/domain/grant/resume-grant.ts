@@ -3,7 +3,7 @@ import type { DigestHex } from '@selat/sdk/model';
 import type { Change } from '../change.js';
 import type { SignedDecision } from '../decision/decide-own.js';
 import { decideResumption, fileUnderLater, findSuspension } from '../decision/decide-resumption.js';
-import { fileDecision, withDecision } from '../decision/send-decision.js';
+import { withFiledDecision } from '../decision/send-decision.js';
 import type { Deps } from '../ports.js';
 import type { Actor, ResumeInput } from '../view-types.js';
 import { actOn, grantBytes } from './act-on.js';
@@ -61,14 +61,10 @@ function joined(first: Change | undefined, second: Change): Change {
   };
 }
 
-function withNewDecision({ self }: Deps, loaded: LoadedGrant, change: Change, decided: SignedDecision): Change {
-  const { row } = loaded;
-  const named = { factsDigests: decided.ownFacts, decisionDigest: decided.decision };
-  const filed = [
-    ...fileDecision(row.request_digest, named, self.exchange),
-    ...fileUnderLater(loaded, decided.attestations, self.exchange),
-  ];
-  return withDecision({ ...change, evidence: [...(change.evidence ?? []), ...filed] }, decided, row.peer);
+function withNewDecision(deps: Deps, loaded: LoadedGrant, change: Change, decided: SignedDecision): Change {
+  const pins = fileUnderLater(loaded, decided.attestations, deps.self.exchange);
+  const filed = { ...change, evidence: [...(change.evidence ?? []), ...pins] };
+  return withFiledDecision(deps, loaded.row, filed, decided);
 }
 
 /** The newest own decision, where its time is over. [GRT-27] */
