@@ -120,8 +120,7 @@ async function listenAll(parts: Parts): Promise<RunningGateway> {
   const api = await openOfficerApi(parts, office, randomBytes);
   closers.add(() => api.close(config.limits.stopMs));
   const unwatch = await watchKeys(parts, office, hub);
-  closers.add(await watchAttestations(parts));
-  for (const watch of [watchLedger, watchLaw]) closers.add(watch(parts));
+  for (const watch of [watchAttestations, watchLedger, watchLaw]) closers.add(watch(parts));
   const unwatchOrders = await watchOrders(parts);
   await hub.start();
   closers.add(() => hub.stop());
