@@ -104,8 +104,7 @@ async function requestGrant(office: BackOffice, args: Arguments): Promise<string
 
 const ACTS: Readonly<Record<string, Act>> = {
   'propose-agreement': async (office, args) => {
-    await post(office, '/peers/propose', { ...contactOf(args), ...TERMS });
-    return undefined;
+    return hexOf(memberOf(await post(office, '/peers/propose', { ...contactOf(args), ...TERMS }), 'proposal'));
   },
   'accept-agreement': async (office, args) => {
     await post(office, '/peers/accept', { ...contactOf(args), waitMs: WAIT_MS });

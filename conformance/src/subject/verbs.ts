@@ -3,7 +3,7 @@
 /** Verb by name: arguments, act, and what it gives back. Digests are hex without prefix. */
 export const VERBS: Readonly<Record<string, string>> = {
   'propose-agreement':
-    'pin the peer of `descriptor` (General JWS JSON) with `fingerprint`, and propose an agreement to it',
+    'pin the peer of `descriptor` (General JWS JSON) with `fingerprint`, and propose an agreement to it; gives the digest of the proposal',
   'accept-agreement':
     'pin the peer of `descriptor` (General JWS JSON) with `fingerprint`, wait up to 30 s for its proposal, and sign it',
   'register-participant':

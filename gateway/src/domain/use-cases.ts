@@ -40,6 +40,7 @@ import type {
   ParticipantView,
   PeerView,
   PriceInput,
+  ProposedView,
   ProposeInput,
   RefusalInput,
   ResumeInput,
@@ -73,7 +74,7 @@ export interface UseCases
   listPeers(): Promise<readonly PeerView[]>;
   showPeer(exchange: string): Promise<PeerView>;
   /** Pins the peer and offers it an agreement. */
-  proposePeer(actor: Actor, input: ProposeInput): Promise<PeerView>;
+  proposePeer(actor: Actor, input: ProposeInput): Promise<ProposedView>;
   /** Pins the peer, waits for its proposal and signs it. */
   acceptPeer(actor: Actor, input: AcceptInput): Promise<PeerView>;
   noticePeer(

@@ -71,6 +71,12 @@ export interface AgreementView {
   readonly packPublishers: readonly PackPublisher[];
 }
 
+/** A peer as it is after a proposal to it. */
+export interface ProposedView extends PeerView {
+  /** Digest of the agreement that was proposed. */
+  readonly proposal: string;
+}
+
 export interface ProposeInput {
   readonly descriptor: JwsJson;
   /** `sha256:<hex>` as the other operator read it aloud. */

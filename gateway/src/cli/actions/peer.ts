@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgreementView, PageView, PeerView } from '../../domain/use-cases.js';
+import type { AgreementView, PageView, PeerView, ProposedView } from '../../domain/use-cases.js';
 import { openClient, segment } from '../api-client.js';
 import type { Action, Outcome } from '../command.js';
 import { readDescriptor } from '../descriptor-source.js';
@@ -26,7 +26,7 @@ export const propose: Action = async (call) => {
   const packs = packPublishers.length === 0 ? {} : { packPublishers };
   const client = await openClient(call);
   const read = await readDescriptor(descriptor, call.io);
-  return onePeer(await client.post<PeerView>('/peers/propose', { ...input, ...packs, descriptor: read }));
+  return onePeer(await client.post<ProposedView>('/peers/propose', { ...input, ...packs, descriptor: read }));
 };
 
 export const accept: Action = async (call) => {

@@ -5,9 +5,11 @@ import { commonProfiles, commonVersion } from '../agreement/negotiate.js';
 import { noticeAgreement } from '../agreement/notice-agreement.js';
 import { pinPeer, trustDescriptor } from '../agreement/pin-peer.js';
 import { noProposal, proposeAgreement, sideOf } from '../agreement/propose-agreement.js';
+import type { Change } from '../change.js';
 import type { PeerRow } from '../rows.js';
 import type { PeerView, UseCases } from '../use-cases.js';
 import { printPeer } from '../views/peer-view.js';
+import { printDigest } from '../views/print.js';
 import type { Office } from './office.js';
 
 type PeerCases = Pick<UseCases, 'listPeers' | 'showPeer' | 'proposePeer' | 'acceptPeer' | 'noticePeer'>;
@@ -25,8 +27,13 @@ export function peerCases(office: Office): PeerCases {
       await committer.commit(async () => ({ ...(await pinPeer(deps, trusted)), officer: actor.id }));
       const { descriptor: peer, write } = trusted;
       const proposal = { own: office.keys.keys.own().descriptor, peer, peerFingerprint: write.digest, terms };
-      await committer.commit(() => proposeAgreement(deps, actor, proposal));
-      return printPeer(deps, await requirePeer(office, peer.id));
+      let proposed: Change = {};
+      await committer.commit(async () => {
+        proposed = await proposeAgreement(deps, actor, proposal);
+        return proposed;
+      });
+      const digest = printDigest(proposed.documents?.[0]?.digest ?? '');
+      return { ...(await printPeer(deps, await requirePeer(office, peer.id))), proposal: digest };
     },
     acceptPeer: async (actor, { descriptor: jws, fingerprint, waitMs }) => {
       const trusted = await trustDescriptor(deps, jws, fingerprint);
