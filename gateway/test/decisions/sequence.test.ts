@@ -117,6 +117,29 @@ describe('GRT-12: what the law of the provider asks for first', () => {
     expect(body).toMatchObject({ state: 'refused', reason: 'COMPLIANCE_NEEDS' });
     const seen = await stateOn(szdex, refused, 'refused');
     expect(seen.needs).toEqual([['MY_CERT', 'MY_CONSENT', 'MY_SCC', 'MY_TIA']]);
+    expect(seen['decided']).toMatchObject([{}, { by: 'my.example', needs: seen.needs, missing: [] }]);
+    const { stdout } = await selat(szdex, 'grant', 'show', refused);
+    expect(stdout.join('')).toContain('needs MY_CERT or MY_CONSENT or MY_SCC or MY_TIA');
+  });
+
+  it('ATT-12: is not cured by an attestation that stays at home, which the officer is told', async () => {
+    const { my } = nodes;
+    const kept = await attestTransfer(my, { reference: 'TIA-0', home: true });
+    const request = await ask(customers);
+    const { error } = (await my.post(`/grants/${request}/offer`, { facts: FACTS })).body;
+    expect(error).toMatchObject({ reason: 'COMPLIANCE_NEEDS', facts: { missing: '' } });
+    const { body } = await my.post(`/grants/${request}/check`, { facts: FACTS });
+    expect(body['kept']).toEqual([{ digest: kept, instrument: 'MY_TIA', reference: 'TIA-0' }]);
+    const { stdout } = await selat(my, 'grant', 'check', request, '--facts', 'facts.json');
+    expect(stdout.join('')).toContain('Not counted, because szdex.example does not get it.');
+    expect(
+      Math.max(
+        ...stdout
+          .join('')
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
   });
 
   it('is cured by an attestation and a new request that names the refused one', async () => {

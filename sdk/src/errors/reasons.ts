@@ -65,7 +65,7 @@ export const REASONS = {
   FACTS_NOT_OWN: { fault: 'refused', requirement: 'CMP-13', fix: 'state facts about the own parties only; the table of docs/spec/compliance.md says who states what' },
   FACTS_MISMATCH: { fault: 'refused', requirement: 'CMP-14', fix: 'leave out what listing and request tell, or publish a revision and ask anew where they tell it wrongly' },
   FACTS_CONFLICT: { fault: 'refused', requirement: 'CMP-15', fix: 'find out which of the two is so, and ask or offer anew with that' },
-  COMPLIANCE_NEEDS: { fault: 'refused', requirement: 'CMP-19', fix: 'have the named needs attested and state the missing facts, then try again; selat preflight explains each article' },
+  COMPLIANCE_NEEDS: { fault: 'refused', requirement: 'CMP-19', fix: 'have the named needs attested and state the missing facts, then try again; selat grant check explains each article' },
   COMPLIANCE_DENIED: { fault: 'refused', requirement: 'CMP-19', fix: 'read the named articles: no instrument cures this flow as it is; change what leaves, to whom or why' },
   DECISION_MISMATCH: { fault: 'refused', requirement: 'CMP-8', fix: 'run the decision again from the documents that it names, and send what comes out' },
   DECISION_EXPIRED: { fault: 'refused', requirement: 'CMP-10', fix: 'decide anew and pin the new decision' },

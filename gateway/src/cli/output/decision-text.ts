@@ -5,6 +5,8 @@ import { bookOf } from '../../packs/pack-book.js';
 import { speakerOf } from './pack-speaker.js';
 import { printDecision } from './preflight-text.js';
 import type { Style } from './style.js';
+import { MAX_COLUMNS, oneLine } from './table.js';
+import { wrap } from './wrap.js';
 
 /** Verdict, articles, what is missing, and what to do next. */
 export function printDecisionText(decision: DecisionView, language: Language, style: Style): string {
@@ -13,5 +15,43 @@ export function printDecisionText(decision: DecisionView, language: Language, st
   const places = new Set(legs.flatMap((leg) => leg.places.map(({ jurisdiction }) => jurisdiction)));
   const book = bookOf([...places].map((jurisdiction) => speakerOf(texts, jurisdiction)));
   const packs = decision.packs.map(({ id, version }) => `${id} ${version}`).join(', ');
-  return `${printDecision(explained, { language, book, style })}\n${style.dim(`rule packs: ${packs}`)}\n`;
+  const notes = notesOf(decision, language, style).map((note) => `\n${note}`);
+  return `${printDecision(explained, { language, book, style })}${notes.join('')}\n${style.dim(`rule packs: ${packs}`)}\n`;
 }
+
+/** What the officer cannot do here: facts of the other side, and attestations that it does not get. */
+function notesOf({ peer, theirs, kept }: DecisionView, language: Language, style: Style): readonly string[] {
+  const words = NOTES[language];
+  const note = (text: string, lines: readonly string[]) => {
+    const items = lines.map((line) => `  ${wrap(oneLine(line), MAX_COLUMNS - 2, '    ')}\n`);
+    return `${style.bold(wrap(text, MAX_COLUMNS, ''))}\n${items.join('')}`;
+  };
+  return [
+    ...(theirs.length === 0 ? [] : [note(words.theirs(peer), theirs)]),
+    ...(kept.length === 0
+      ? []
+      : [
+          note(
+            words.kept(peer),
+            kept.map((one) => `${one.instrument} ${one.reference}, ${one.digest}`),
+          ),
+        ]),
+  ];
+}
+
+const NOTES: Readonly<Record<Language, { theirs(peer: string): string; kept(peer: string): string }>> = {
+  en: {
+    theirs: (peer) =>
+      `Of these facts, ${peer} states the following. Refuse with COMPLIANCE_NEEDS, or decline, and let it ask again with them:`,
+    kept: (peer) => `Not counted, because ${peer} does not get it. Attest again for ${peer} too (without --home):`,
+  },
+  'zh-CN': {
+    theirs: (peer) => `其中下列事实由 ${peer} 陈述。请以 COMPLIANCE_NEEDS 拒绝或谢绝，由对方补充后重新请求：`,
+    kept: (peer) => `以下证明未计入，因为 ${peer} 收不到。请重新出具并向 ${peer} 提供（不用 --home）：`,
+  },
+  'ms-MY': {
+    theirs: (peer) =>
+      `Antara fakta ini, yang berikut dinyatakan oleh ${peer}. Tolak dengan COMPLIANCE_NEEDS, dan biar ia memohon semula:`,
+    kept: (peer) => `Tidak dikira, kerana ${peer} tidak menerimanya. Sahkan semula untuk ${peer} juga (tanpa --home):`,
+  },
+};

@@ -119,11 +119,14 @@ export function describeDetail(grant: GrantDetail, style: Style): string {
 /** What each side decided, by which articles; nothing where the grant stands on no decisions. */
 function decidedLines({ decided }: GrantDetail, style: Style): string {
   if (decided.length === 0) return '';
-  const lines = decided.flatMap(({ by, outcome, asOf, validUntil, rules, articles, rerun, partialPaths }): Line[] => {
+  const lines = decided.flatMap((decision): Line[] => {
+    const { by, outcome, asOf, validUntil, rules, articles, needs, missing, rerun, partialPaths } = decision;
     const until = validUntil === undefined ? '' : `, until ${toTimeText(validUntil)}`;
     return [
       ['decided', `${by}: ${outcome} by the law of ${asOf}${until}`],
       ['', rules.length === 0 ? 'no rule stands in the way' : `${rules.join(' ')} (${articles.join('; ')})`],
+      ...needs.map((codes): Line => ['', `needs ${codes.join(' or ')}`]),
+      ['', missing.length === 0 ? undefined : `not stated: ${missing.join(', ')}`],
       ['', rerun === 'FULL' ? undefined : `run again in part, without ${partialPaths.join(', ')}`],
     ];
   });

@@ -51,7 +51,7 @@ export function grantCases(office: Office): GrantCases {
       if (prepared !== undefined) return printPreparedDetail(prepared);
       return printGrantDetail(deps, await loadGrant(deps, digestHex(id)));
     },
-    checkGrant: async (id, input) => printOwnDecision(reader, id, await checkGrant(deps, digestHex(id), named(input))),
+    checkGrant: async (id, input) => printOwnDecision(deps, id, await checkGrant(deps, digestHex(id), named(input))),
     refuseGrant: (actor, id, input) => act(id, (hex) => refuseGrant(deps, actor, hex, input)),
     offerGrant: async (actor, id, input) => {
       const lane = await offerLane(reader, digestHex(id));

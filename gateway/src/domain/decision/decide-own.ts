@@ -90,11 +90,11 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
   return { question, decided, packs, elsewhere: decision.elsewhere, stated: withholdFacts(own, withhold, readers) };
 }
 
-/** Attestations about the flow; on the provider's side without those whose scale it would exceed. */
-async function standing(deps: Deps, { flow, adds }: OwnQuestion): Promise<readonly KnownAttestation[]> {
-  const known = await attestationsOn(deps, flow);
+/** Attestations about the flow that both sides have; on the provider's side without those whose scale it would exceed. */
+async function standing(deps: Deps, { flow, peer, adds }: OwnQuestion): Promise<readonly KnownAttestation[]> {
+  const { shared } = await attestationsOn(deps, flow, peer);
   const [request] = flow.acts;
-  return adds === undefined || request === undefined ? known : withinScale(deps, known, adds, request);
+  return adds === undefined || request === undefined ? shared : withinScale(deps, shared, adds, request);
 }
 
 /** The same flow under the law of the other side, whose rules may read what is withheld. [CMP-9] */

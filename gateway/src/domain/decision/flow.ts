@@ -1,13 +1,7 @@
 /** One flow of data as decisions on it read it. Normative text: docs/spec/compliance.md, CMP-13 to CMP-17. */
-import {
-  type FlowFacts,
-  type FlowParty,
-  type FlowSubject,
-  factsOfFlow,
-  type KnownAttestation,
-} from '@selat/sdk/compliance';
-import type { DigestHex, Listing, PartyId, UseScope } from '@selat/sdk/model';
-import { loadAttestationsAbout } from '../attestation/load-attestations.js';
+import { type FlowFacts, type FlowParty, type FlowSubject, factsOfFlow } from '@selat/sdk/compliance';
+import type { DigestHex, ExchangeId, Listing, PartyId, UseScope } from '@selat/sdk/model';
+import { loadShared, type SharedOrKept } from '../attestation/shared.js';
 import { findRecord } from '../participant/participant-record.js';
 import type { Deps, Reader } from '../ports.js';
 
@@ -42,9 +36,13 @@ export function subjectOf({ listing, revision, consumer, acts }: DecidedFlow): O
   return { product, listing: listing.id, revision, provider, consumer, acts };
 }
 
-/** Every attestation that is known about the flow. */
-export function attestationsOn({ reader }: Deps, flow: DecidedFlow): Promise<readonly KnownAttestation[]> {
+/** Every attestation that is known about the flow, apart by whether the other exchange of the flow gets it. [ATT-12] */
+export function attestationsOn(
+  deps: Pick<Deps, 'reader' | 'self'>,
+  flow: DecidedFlow,
+  peer: ExchangeId,
+): Promise<SharedOrKept> {
   const { product, listing, revision, provider, consumer, acts } = subjectOf(flow);
   const about = [product, listing, revision, provider, ...(consumer === undefined ? [] : [consumer]), ...acts];
-  return loadAttestationsAbout(reader, about);
+  return loadShared(deps, about, peer);
 }

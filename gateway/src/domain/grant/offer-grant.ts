@@ -14,6 +14,7 @@ import {
 import { completeAct, deliverTo, outLeaf, signAct } from '../acts/own-act.js';
 import { requireAdmitted } from '../admission/require-admitted.js';
 import { type LoadedAgreement, loadAgreementInForce } from '../agreement/load-agreement.js';
+import { requireShared } from '../attestation/shared.js';
 import { fileUnderPins, requireStanding } from '../attestation/suspend-lapsed.js';
 import type { Change } from '../change.js';
 import { type DecidedOffer, decideOffer, type OfferToDecide, standOn } from '../decision/decide-offer.js';
@@ -80,6 +81,7 @@ export async function offerGrant(deps: Deps, actor: Actor, id: string, input: Of
   const grant = parseDocument(TYPE, WireGrant.decode(act.write.document.payload));
   checkOffer({ grant, ...basis, ...(decided === undefined ? {} : { decisions: decided.decisions }) });
   await requireStanding(deps, grant.attestationDigests);
+  await requireShared(deps, grant.attestationDigests, row.peer);
   const reserved = { list: status.list, position: status.index, request_digest: row.request_digest };
   const filed = fileOwn(deps, row.request_digest, act, supersededOnly(basis));
   const { exchange } = deps.self;

@@ -194,6 +194,10 @@ export interface GrantDecisionView {
   readonly validUntil?: number;
   readonly rules: readonly string[];
   readonly articles: readonly string[];
+  /** Instrument codes, any of each group of which closes a gap. */
+  readonly needs: readonly (readonly string[])[];
+  /** Paths of facts that nobody stated and that it hangs on. */
+  readonly missing: readonly string[];
   /**
    * How far the other exchange could run it again: PARTIAL where answers of comparisons stood in for facts that may not
    * leave. [CMP-9]

@@ -1,9 +1,18 @@
 /** What officers get of a decision: the outcome, why, and the texts of the rules and codes that it names. */
-import { attestedTruths, type Explained, explainFlow, type Outcome, type Result } from '@selat/sdk/compliance';
+import {
+  attestedTruths,
+  type Explained,
+  explainFlow,
+  mayState,
+  type Outcome,
+  type Result,
+} from '@selat/sdk/compliance';
 import type { PackCatalogue } from '@selat/sdk/model';
 import type { OwnDecision } from '../decision/decide-own.js';
+import { attestationsOn } from '../decision/flow.js';
+import { needsOf } from '../decision/not-permitted.js';
 import { loadTexts } from '../packs/load-texts.js';
-import type { Reader } from '../ports.js';
+import type { Deps } from '../ports.js';
 import { printDigest } from './print.js';
 
 export interface DecisionView {
@@ -16,6 +25,12 @@ export interface DecisionView {
   readonly validUntil?: number;
   readonly packs: readonly { readonly digest: string; readonly id: string; readonly version: string }[];
   readonly result: Result;
+  /** The other exchange of the flow. */
+  readonly peer: string;
+  /** Of the missing facts those that the other exchange states, and this one cannot. [CMP-13] */
+  readonly theirs: readonly string[];
+  /** Attestations that would fill a gap and are not counted, because the other exchange does not get them. [ATT-12] */
+  readonly kept: readonly { readonly digest: string; readonly instrument: string; readonly reference: string }[];
   /** Which rule says what, leg by leg. */
   readonly legs: Explained['legs'];
   /** Titles, explanations and guidance in every language that the packs have. */
@@ -23,16 +38,21 @@ export interface DecisionView {
 }
 
 /** Prints an own decision, with why. */
-export async function printOwnDecision(reader: Reader, id: string, own: OwnDecision): Promise<DecisionView> {
+export async function printOwnDecision(
+  deps: Pick<Deps, 'reader' | 'self'>,
+  id: string,
+  own: OwnDecision,
+): Promise<DecisionView> {
   const { question, decided, packs, elsewhere } = own;
   const pure = packs.map(({ pack }) => pack);
   const { attested } = attestedTruths(question.documents.flatMap(({ stated }) => stated.comparisons));
   const explained = explainFlow(pure, decided.facts, false, { attested, elsewhere, withoutGate: true });
-  const texts = await Promise.all(packs.map(({ digest }) => loadTexts(reader, digest)));
+  const texts = await Promise.all(packs.map(({ digest }) => loadTexts(deps.reader, digest)));
   const named = JSON.stringify(explained.legs);
   const isNamed = (code: string) => named.includes(JSON.stringify(code));
   return {
     ...{ id, outcome: decided.result.outcome, asOf: explained.asOf, result: decided.result, legs: explained.legs },
+    ...{ peer: question.peer, theirs: theirsOf(own), kept: await keptOf(deps, own) },
     ...(decided.validUntil === undefined ? {} : { validUntil: decided.validUntil }),
     packs: packs.map(({ digest, pack }) => {
       return { digest: printDigest(digest), id: pack.source.id, version: pack.source.version };
@@ -42,4 +62,22 @@ export async function printOwnDecision(reader: Reader, id: string, own: OwnDecis
       codeTexts: texts.flatMap(({ codeTexts }) => codeTexts.filter(({ code }) => isNamed(code))),
     },
   };
+}
+
+/** Missing facts that are not this side's to state, each once. */
+function theirsOf({ question, decided }: OwnDecision): readonly string[] {
+  const { legs } = decided.result;
+  const missing = legs.flatMap(({ jurisdictions }) => jurisdictions.flatMap(({ missingFacts }) => missingFacts));
+  return [...new Set(missing)].filter((path) => !mayState(path, question.side, legs.length)).sort();
+}
+
+async function keptOf(deps: Pick<Deps, 'reader' | 'self'>, { question, decided }: OwnDecision) {
+  const needed = new Set(needsOf(decided.result).flat());
+  if (needed.size === 0) return [];
+  const { kept } = await attestationsOn(deps, question.flow, question.peer);
+  return kept
+    .filter(({ attestation }) => needed.has(attestation.instrument))
+    .map(({ digest, attestation: { instrument, reference } }) => {
+      return { digest: printDigest(digest), instrument, reference };
+    });
 }

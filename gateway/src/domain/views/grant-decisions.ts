@@ -1,6 +1,7 @@
 /** The decisions that are filed under a grant, as officers see them. */
 import { readResult } from '@selat/sdk/compliance';
 import type { ComplianceDecision, StatedFacts } from '@selat/sdk/model';
+import { needsOf } from '../decision/not-permitted.js';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import type { GrantDecisionView } from '../grant/view-types.js';
 import { printDigest } from './print.js';
@@ -19,7 +20,8 @@ function printOne(
   stated: ReadonlyMap<string, StatedFacts>,
 ): GrantDecisionView {
   const { head, outcome, asOf, validUntil, factsDigests } = decision;
-  const parts = readResult(decision).legs.flatMap(({ jurisdictions }) => jurisdictions);
+  const result = readResult(decision);
+  const parts = result.legs.flatMap(({ jurisdictions }) => jurisdictions);
   const comparisons = factsDigests.flatMap((one) => stated.get(one)?.comparisons ?? []);
   const partialPaths = distinct(comparisons.map(({ path }) => path));
   return {
@@ -30,6 +32,8 @@ function printOne(
     ...(validUntil === undefined ? {} : { validUntil }),
     rules: distinct(parts.flatMap(({ ruleIds }) => ruleIds)),
     articles: distinct(parts.flatMap(({ citations }) => citations)),
+    needs: needsOf(result),
+    missing: distinct(parts.flatMap(({ missingFacts }) => missingFacts)),
     rerun: partialPaths.length === 0 ? 'FULL' : 'PARTIAL',
     partialPaths,
   };

@@ -13,6 +13,6 @@ export type { FlowParty } from './flow-legs.js';
 export { factsOfListing } from './gate-facts.js';
 export { joinComparisons, mergeFacts } from './merge-facts.js';
 export { orderFacts } from './order-facts.js';
-export { FACT_OWNERS, type FactOwner, type FlowSide, ownerOf, requireOwnFacts } from './ownership.js';
+export { FACT_OWNERS, type FactOwner, type FlowSide, mayState, ownerOf, requireOwnFacts } from './ownership.js';
 export { type Rerun, requireSameDecision, rerunDecision } from './rerun-decision.js';
 export { type Withheld, type Withholding, withholdFacts } from './withhold-facts.js';

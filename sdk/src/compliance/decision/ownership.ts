@@ -98,10 +98,15 @@ function requireOwn(fact: Fact, side: FlowSide, base: FlowFacts): void {
   requireOwner(path, side, base);
 }
 
-function requireOwner(path: string, side: FlowSide, base: FlowFacts): void {
+/** Whether the exchange of a side may state the fact at a path, in a flow of so many legs. */
+export function mayState(path: string, side: FlowSide, legs: number): boolean {
   const owner = ownerOf(path);
-  const isOwn = owner === 'exporter' ? side === 'provider' || base.legs.length > 1 : owner === side;
-  if (isOwn || owner === 'either') return;
+  return owner === 'exporter' ? side === 'provider' || legs > 1 : owner === side || owner === 'either';
+}
+
+function requireOwner(path: string, side: FlowSide, base: FlowFacts): void {
+  if (mayState(path, side, base.legs.length)) return;
+  const owner = ownerOf(path);
   const facts = { path, side, owner };
   const who = { listing: 'only listing and request tell it', nobody: 'other documents tell it' } as const;
   const why = owner in who ? who[owner as keyof typeof who] : `the exchange of the ${owner} states it`;
