@@ -23,7 +23,7 @@ export { parseCases, readCases, type WorkedCase } from './cases/parse-cases.js';
 export * from './decision/index.js';
 export { type AttestedTruths, attestedTruths } from './evaluate/attested.js';
 export { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './evaluate/combine.js';
-export { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate/evaluate-flow.js';
+export { type EvaluateOptions, evaluateFlow, type Observed } from './evaluate/evaluate-flow.js';
 export {
   type Effect,
   type Explained,
@@ -34,6 +34,7 @@ export {
   type PlaceNote,
   type RuleNote,
 } from './evaluate/explain-flow.js';
+export { NO_PACK } from './evaluate/no-pack.js';
 export { decisionDifferences, isPackAcceptable, OVERLAP_MS, validUntilMs } from './evaluate/rerun.js';
 export {
   type JurisdictionResult,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contextOf } from '../../src/compliance/evaluate/evaluate-flow.js';
+import { contextOf } from '../../src/compliance/evaluate/context-of.js';
 import { Holdings } from '../../src/compliance/evaluate/holdings.js';
 import { placesOf } from '../../src/compliance/evaluate/leg-places.js';
 import { type PackSource, parseFacts, requirePack } from '../../src/compliance/index.js';

@@ -51,11 +51,12 @@ export function combine(evaluated: readonly Evaluated[], find: FindHolding): Com
   const duties = fired.filter(({ rule }) => rule.outcome === 'DUTY');
   const conditions = duties.flatMap(({ rule }) => openNeedsOf(rule, find));
   const waiting = evaluated.filter((one) => isBarOrCondition(one) || (complete.length === 0 && isGround(one.rule)));
-  const unknown = waiting.filter(({ fires }) => fires instanceof Unknown);
   const missing = missingOf(waiting);
-  const gaps = [...conditions, ...groundGap(evaluated, grounds, complete, unknown.length, find)];
   // What is unknown without an absent fact, such as a day outside of a calendar, only a person can tell.
-  if (unknown.length > 0 && missing.length === 0 && !isClosed([COUNSEL], find)) gaps.push([COUNSEL]);
+  const isReviewed = isClosed([COUNSEL], find);
+  const unknown = waiting.filter(({ fires }) => fires instanceof Unknown && (fires.paths.length > 0 || !isReviewed));
+  const gaps = [...conditions, ...groundGap(evaluated, grounds, complete, unknown.length, find)];
+  if (unknown.length > 0 && missing.length === 0) gaps.push([COUNSEL]);
   const outcome = gaps.length > 0 || unknown.length > 0 ? 'NEEDS' : 'PERMIT';
   const rules = [...decisive.map(({ rule }) => rule), ...duties.map(({ rule }) => rule)];
   const verdict = verdictOf(outcome, rules, gaps, missing);

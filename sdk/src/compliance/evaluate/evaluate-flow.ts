@@ -1,12 +1,14 @@
 /** Facts + packs + day -> result: pure, total and deterministic. [CMP-4] */
 import type { FlowFacts } from '../facts/parse-facts.js';
 import type { Context, LegPlaces } from '../language/context.js';
-import { and, asTruth, type Place, type Truth } from '../language/values.js';
+import { and, asTruth, type Truth } from '../language/values.js';
 import type { Pack, Rule } from '../pack/compile-pack.js';
 import { isInForce, type RuleLevel } from '../pack/pack-source.js';
-import { COUNSEL, combine, type Evaluated, type FindHolding } from './combine.js';
+import { combine, type Evaluated, type FindHolding } from './combine.js';
+import { contextOf } from './context-of.js';
 import { Holdings } from './holdings.js';
 import { placesOf } from './leg-places.js';
+import { withoutPack } from './no-pack.js';
 import {
   distinctNeeds,
   type JurisdictionResult,
@@ -16,9 +18,6 @@ import {
   type Verdict,
   worst,
 } from './result.js';
-
-/** Rule id of the engine where a leg starts in a place that no pack knows. */
-export const NO_PACK = 'SELAT-NO-PACK';
 
 /** What a caller may want beside the result. */
 export interface EvaluateOptions {
@@ -71,9 +70,7 @@ function evaluateLeg(packs: readonly Pack[], facts: FlowFacts, index: number, op
   const isKnown =
     typeof from === 'string' &&
     (options.elsewhere?.has(from) || packs.some(({ source }) => source.jurisdiction === from));
-  if (!isKnown) {
-    results.push(withoutPack(facts, index, typeof from === 'string' ? from : undefined));
-  }
+  if (!isKnown) results.push(withoutPack(facts, index, options));
   const jurisdictions = results.sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
   const outcome = worst(jurisdictions.map((result) => result.outcome));
   return { ...endsOf(leg), outcome, jurisdictions };
@@ -82,22 +79,6 @@ function evaluateLeg(packs: readonly Pack[], facts: FlowFacts, index: number, op
 function endsOf(leg: FlowFacts['legs'][number]): { readonly from?: string; readonly to?: string } {
   const { from, to } = leg as { readonly from?: string; readonly to?: string };
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-/** Nobody has encoded the law there: counsel looks at it. `ZZ` stands for a place that is not stated. */
-function withoutPack({ asOf, instruments }: FlowFacts, index: number, from: string | undefined): JurisdictionResult {
-  const isReviewed = Array.isArray(instruments) && instruments.some((one) => isLiveReview(one, asOf));
-  const missingFacts = from === undefined ? [`legs[${index}].from`] : [];
-  const needs = isReviewed || from === undefined ? [] : distinctNeeds([[COUNSEL]]);
-  const outcome = needs.length + missingFacts.length > 0 ? 'NEEDS' : 'PERMIT';
-  const none = { duties: [], citations: [] };
-  return { jurisdiction: from ?? 'ZZ', outcome, ruleIds: [NO_PACK], needs, missingFacts, ...none };
-}
-
-function isLiveReview(one: Place['value'] | unknown, asOf: string): boolean {
-  const { code, status, issuedOn, expiresOn } = one as Readonly<Record<string, unknown>>;
-  const isCurrent = String(issuedOn ?? asOf) <= asOf && asOf <= String(expiresOn ?? asOf);
-  return code === COUNSEL && status === 'LIVE' && isCurrent;
 }
 
 function evaluateListing(packs: readonly Pack[], facts: FlowFacts, options: EvaluateOptions): Verdict {
@@ -169,28 +150,3 @@ function rulesOn(pack: Pack, level: RuleLevel, day: string): readonly Rule[] {
 const RULES = new WeakMap<Pack, Map<string, readonly Rule[]>>();
 /** Most days that are remembered for a pack. */
 const MAX_DAYS = 512;
-
-/** What expressions of a pack are computed in; `places` absent = the listing gate. */
-export function contextOf(
-  pack: Pack,
-  facts: FlowFacts,
-  holdings: Holdings,
-  { attested, withholding, flip, observe, withoutValues }: EvaluateOptions,
-  places?: LegPlaces,
-): Context {
-  const context: Context = {
-    facts: { path: '', value: facts },
-    asOf: facts.asOf,
-    ...(places === undefined ? {} : { leg: places }),
-    variables: [],
-    memo: new Array(pack.definitions),
-    ...(flip?.pack === pack ? { flip: flip.atom } : {}),
-    ...(attested === undefined ? {} : { attested }),
-    ...(withholding === undefined ? {} : { withholding }),
-    ...(observe === undefined || withoutValues === true ? {} : { seen: new Map() }),
-    held: (code, forLeg) => holdings.find(context, code, forLeg && places !== undefined).held,
-    table: (id) => pack.tables(id, facts.asOf),
-    calendar: (id) => pack.calendars.get(id),
-  };
-  return context;
-}

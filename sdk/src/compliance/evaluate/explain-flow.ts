@@ -3,7 +3,8 @@ import type { FlowFacts } from '../facts/parse-facts.js';
 import { Unknown } from '../language/values.js';
 import type { Pack, Rule } from '../pack/compile-pack.js';
 import { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './combine.js';
-import { type EvaluateOptions, evaluateFlow, NO_PACK, type Observed } from './evaluate-flow.js';
+import { type EvaluateOptions, evaluateFlow, type Observed } from './evaluate-flow.js';
+import { NO_PACK } from './no-pack.js';
 import type { JurisdictionResult, Outcome, Result, Verdict } from './result.js';
 
 /** How a rule bears on the result. */

@@ -17,6 +17,9 @@ const TESTS: Readonly<Record<Comparison, (a: Value, b: Value) => boolean>> = {
   in: (a, b) => Array.isArray(b) && b.includes(a),
 };
 
+/** The vocabulary of questions: its code "unknown" is the same as absent. [FCT-3] */
+const TRI = 'tri';
+
 /** @throws SelatError PACK_INVALID where the types do not fit or a literal is no code, no day */
 export function comparison(compiler: Compiler, expr: Expr & { readonly kind: 'compare' }): Part {
   const { operator, at } = expr;
@@ -70,6 +73,9 @@ function mismatch(operator: Comparison, a: Part, b: Part): string | undefined {
   if (kinds.some((kind) => kind === 'message' || kind === 'list') || (kinds[0] !== kinds[1] && !isDayText)) {
     return `${nameOf(a.type)} cannot be compared with ${nameOf(member)}`;
   }
+  const vocabularies = [a.type, member].map((type) => (type.kind === 'string' ? type.registry : undefined));
+  if (!vocabularies.includes(undefined) && vocabularies[0] !== vocabularies[1])
+    return `${nameOf(a.type)} cannot be compared with ${nameOf(member)}`;
   const isOrder = operator !== '==' && operator !== '!=' && operator !== 'in';
   if (isOrder && !kinds.includes('int') && !kinds.includes('day')) return `${nameOf(a.type)} has no order`;
   return (isDayText ? noDay(a.type.kind === 'day' ? b : a) : undefined) ?? noCode(a.type, b) ?? noCode(member, a);
@@ -88,7 +94,9 @@ function noDay({ literal }: Part): string | undefined {
 function noCode(type: Type, { literal }: Part): string | undefined {
   if (type.kind !== 'string' || type.registry === undefined || literal === undefined) return undefined;
   const { registry } = type;
-  const wrong = [literal].flat().find((code) => typeof code === 'string' && !isCode(registry, code));
+  const codes = [literal].flat();
+  if (registry === TRI && codes.includes('unknown')) return 'what is unknown equals nothing; ask with has()';
+  const wrong = codes.find((code) => typeof code === 'string' && !isCode(registry, code));
   if (wrong === undefined) return undefined;
   return `${JSON.stringify(wrong)} is no code of ${registry}: ${codesOf(registry).join(', ')}`;
 }

@@ -3,7 +3,7 @@ import { comparison } from './comparison.js';
 import type { Context } from './context.js';
 import { callFunction } from './functions.js';
 import { latestOf, someOf } from './members.js';
-import { findName, type Level, type Name, valueAt } from './scope.js';
+import { findName, type Level, valueAt } from './scope.js';
 import { type Expr, parseExpression } from './syntax.js';
 import { problemAt } from './tokens.js';
 import { BOOL, DAY, fieldsOf, INT, nameOf, STRING, type Type, typeOf } from './types.js';
@@ -17,14 +17,25 @@ export interface Expression {
   readonly reads: readonly string[];
   /** Numbers of its comparisons, in order. */
   readonly atoms: readonly number[];
+  /** Codes of which it asks whether they are held. */
+  readonly asks: readonly string[];
+  /** A name in it that means something only where there is a leg; absent = none. */
+  readonly ofLeg?: string;
+  /** Where it is no more than a place in the facts. */
+  readonly path?: string;
+  /** Where it is no more than a literal. */
+  readonly literal?: Part['literal'];
   readonly run: (context: Context) => Value;
 }
+
+/** A named expression of the pack. */
+export type Definition = Omit<Expression, 'text'>;
 
 /** A part of a tree with its type; `path` where it is a place in the facts. */
 export interface Part {
   readonly type: Type;
   readonly path?: string;
-  readonly literal?: Scalar | readonly Scalar[];
+  readonly literal?: Scalar | readonly Scalar[] | undefined;
   /** The list of which it is the number of members. */
   readonly sizeOf?: string;
   readonly run: (context: Context) => Value;
@@ -33,7 +44,7 @@ export interface Part {
 /** What the compiler knows of the pack so far. */
 export interface Environment {
   readonly level: Level;
-  readonly definitions: ReadonlyMap<string, Name & { readonly atoms: readonly number[] }>;
+  readonly definitions: ReadonlyMap<string, Definition>;
   readonly tables: ReadonlySet<string>;
   readonly calendars: ReadonlySet<string>;
   /** Gives each comparison of the pack its number. */
@@ -47,8 +58,13 @@ export function compileExpression(text: string, wanted: Type | undefined, enviro
   if (wanted !== undefined && part.type.kind !== wanted.kind) {
     throw problemAt(text, 0, `it gives ${nameOf(part.type)} where ${nameOf(wanted)} is needed`);
   }
-  const { type, run } = part;
-  return { text, type, reads: [...compiler.reads].sort(), atoms: compiler.atoms, run };
+  const { type, run, path, literal } = part;
+  return {
+    ...{ text, type, run, reads: [...compiler.reads].sort(), atoms: [...compiler.atoms], asks: [...compiler.asks] },
+    ...(compiler.ofLeg === undefined ? {} : { ofLeg: compiler.ofLeg }),
+    ...(path === undefined ? {} : { path }),
+    ...(literal === undefined ? {} : { literal }),
+  };
 }
 
 /** Compiles the nodes of one expression; functions call it back for their arguments. */
@@ -56,7 +72,9 @@ export class Compiler {
   readonly text: string;
   readonly environment: Environment;
   readonly reads = new Set<string>();
-  readonly atoms: number[] = [];
+  readonly atoms = new Set<number>();
+  readonly asks = new Set<string>();
+  ofLeg: string | undefined;
   readonly #variables: { readonly name: string; readonly type: Type; readonly path: string }[] = [];
 
   constructor(text: string, environment: Environment) {
@@ -97,13 +115,19 @@ export class Compiler {
   /** Makes a truth that can be turned round by its number. */
   atom(run: (context: Context) => Truth): Part {
     const number = this.environment.nextAtom();
-    this.atoms.push(number);
+    this.atoms.add(number);
     return { type: BOOL, run: (context) => (context.flip === number ? not(run(context)) : run(context)) };
   }
 
   /** Notes that a path is read. */
   read(path: string): void {
     this.reads.add(path);
+  }
+
+  /** Notes that a code is asked for. */
+  ask(code: string, forLeg: boolean): void {
+    this.asks.add(code);
+    if (forLeg) this.ofLeg ??= `held("${code}", leg)`;
   }
 
   #truth(expr: Expr): (context: Context) => Truth {
@@ -125,20 +149,24 @@ export class Compiler {
       return { ...variable, run: ({ variables }) => variables[depth] ?? new Unknown([]) };
     }
     const defined = this.environment.definitions.get(name);
-    if (defined !== undefined) {
-      const ofLeg = [...(defined.reads ?? [])].find((path) => /^(leg|earlier|exporter)\b/.test(path));
-      if (ofLeg !== undefined && this.environment.level === 'LISTING') {
-        throw this.problem(at, `${name} reads ${ofLeg}, and the listing gate has no leg`);
-      }
-      for (const path of defined.reads ?? []) this.read(path);
-      this.atoms.push(...defined.atoms);
-      return defined;
-    }
+    if (defined !== undefined) return this.#defined(name, defined, at);
     const found = findName(this.environment.level, name);
     if (found === undefined) throw this.problem(at, `${name} is neither a fact nor a definition above`);
     const { type, read, run } = found;
+    if (findName('LISTING', name) === undefined) this.ofLeg ??= name;
     if (read === undefined || type.kind === 'message') return this.#leaf(type, read, run);
     return this.#leaf(type, read, (context) => noted(context, read, run(context)));
+  }
+
+  #defined(name: string, { type, path, literal, run, reads, atoms, asks, ofLeg }: Definition, at: number): Part {
+    if (ofLeg !== undefined && this.environment.level === 'LISTING') {
+      throw this.problem(at, `${name} reads ${ofLeg}, and the listing gate has no leg`);
+    }
+    for (const read of reads) this.reads.add(read);
+    for (const atom of atoms) this.atoms.add(atom);
+    for (const code of asks) this.asks.add(code);
+    this.ofLeg ??= ofLeg;
+    return { type, run, literal, ...(path === undefined ? {} : { path }) };
   }
 
   #member(of: Part, name: string, at: number): Part {

@@ -43,8 +43,8 @@ export interface Context {
   instrument?: Place;
   /** Variables of `exists`, by depth. */
   readonly variables: Place[];
-  /** Values of the definitions, as far as computed. */
-  readonly memo: (Value | undefined)[];
+  /** Values of the definitions, as far as computed, and what was read for them where somebody collects it. */
+  readonly memo: ({ readonly value: Value; readonly seen?: ReadonlyMap<string, Value> } | undefined)[];
   /** Number of the comparison whose truth is turned round, to find what nearly fired. */
   readonly flip?: number;
   /** Collects what is read, by path. */

@@ -35,6 +35,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     if (!isCode('instrument-code', code)) throw compiler.problem(at, `${code} is no code of an instrument`);
     const forLeg = isLeg(compiler, args, at);
     compiler.read('instruments');
+    compiler.ask(code, forLeg);
     return compiler.atom((context) => context.held(code, forLeg));
   },
   covers: (compiler, args, at) => {
@@ -85,7 +86,9 @@ function shifted(form: string, shift: (day: Day, count: number) => Day): Form {
       type: DAY,
       run: (context) => {
         const by = count(context);
-        return typeof by === 'number' ? onDay(day(context), (text) => shift(text, by)) : by;
+        if (typeof by !== 'number') return by;
+        const shifted = onDay(day(context), (text) => shift(text, by));
+        return typeof shifted === 'string' && !isDay(shifted) ? new Unknown([]) : shifted;
       },
     };
   };

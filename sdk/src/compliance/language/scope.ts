@@ -7,8 +7,6 @@ import { type FactsValue, fieldPath, type Place, Unknown, type Value } from './v
 export interface Name {
   readonly type: Type;
   readonly read?: string;
-  /** Paths that stand behind a definition. */
-  readonly reads?: ReadonlySet<string>;
   readonly run: (context: Context) => Value;
 }
 

@@ -136,7 +136,7 @@ class Parser {
 
   #integer({ text, at }: Token): number {
     const value = Number(text);
-    if (value > 2_147_483_647) throw problemAt(this.#text, at, `${text} is above 2147483647`);
+    if (Math.abs(value) > 2_147_483_647) throw problemAt(this.#text, at, `${text} is beyond 2147483647`);
     return value;
   }
 

@@ -26,9 +26,11 @@ export type Scalar = string | number | boolean;
 export type Value = Scalar | Unknown | Place | readonly (Scalar | Place)[];
 export type Truth = boolean | Unknown;
 
-/** Unknown for the reasons of both. */
+/** Unknown for the reasons of both, each named once. */
 export function both(left: Unknown, right: Unknown): Unknown {
-  return new Unknown([...left.paths, ...right.paths]);
+  if (left === right) return left;
+  const more = right.paths.filter((path) => !left.paths.includes(path));
+  return more.length === 0 ? left : new Unknown([...left.paths, ...more]);
 }
 
 /** Kleene's conjunction: false wins over unknown. */

@@ -1,11 +1,12 @@
 /** Checks a pack as a whole and makes its expressions runnable. What is wrong is said for all of it at once. [CMP-2] */
 import { SelatError } from '../../errors/index.js';
-import { compileExpression, type Environment, type Expression } from '../language/compile.js';
+import { compileExpression, type Definition, type Environment, type Expression } from '../language/compile.js';
 import type { Calendar, Context } from '../language/context.js';
 import type { Day } from '../language/days.js';
-import { isReserved, type Level, type Name } from '../language/scope.js';
+import { isReserved, type Level } from '../language/scope.js';
 import { BOOL, DAY, isCode, type Type } from '../language/types.js';
 import { Unknown, type Value } from '../language/values.js';
+import { partProblems, selfAsking } from './check-parts.js';
 import { DUTY_ONLY } from './duty-only.js';
 import {
   doOverlap,
@@ -15,6 +16,7 @@ import {
   type Period,
   type RuleSource,
 } from './pack-source.js';
+import { remembered } from './remembered.js';
 
 /** The version of the language that this build reads. */
 export const PACK_LANGUAGE = 1;
@@ -92,7 +94,7 @@ const ALWAYS_COVERED: InstrumentSource = {
 class PackCompiler {
   readonly problems: PackProblem[] = [];
   readonly #source: PackSource;
-  readonly #definitions = new Map<string, Name & { readonly atoms: readonly number[] }>();
+  readonly #definitions = new Map<string, Definition>();
   #atoms = 0;
 
   constructor(source: PackSource) {
@@ -107,6 +109,7 @@ class PackCompiler {
     for (const [i, { name, is }] of definitions.entries()) this.#define(name, is, `definitions[${i}]`, i);
     const tests = instruments.map((instrument, i) => this.#instrument(instrument, `instruments[${i}]`));
     this.#requireNoOverlap('instruments', instruments, ({ code }) => code);
+    this.problems.push(...selfAsking(tests), ...partProblems(this.#source));
     const tables = new Map(this.#source.tables.map(({ id, rows }) => [id, rows]));
     const compiled = rules.map((rule, i) => this.#rule(rule, `rules[${i}]`));
     this.#requireNoOverlap('rules', rules, ({ id }) => id);
@@ -129,16 +132,8 @@ class PackCompiler {
   #define(name: string, is: string, at: string, slot: number): void {
     if (isReserved(name)) this.#tell(at, `${name} is the name of a fact or of the language`);
     if (this.#definitions.has(name)) this.#tell(at, `${name} is defined above`);
-    const { run, reads, atoms, type } = this.#expression(is, undefined, 'LEG', `${at}.is`);
-    const remembered: Name['run'] = (context) => {
-      if (context.seen !== undefined) return run(context);
-      const known = context.memo[slot];
-      if (known !== undefined) return known;
-      const value = run(context);
-      context.memo[slot] = value;
-      return value;
-    };
-    this.#definitions.set(name, { type, run: remembered, reads: new Set(reads), atoms });
+    const defined = this.#expression(is, undefined, 'LEG', `${at}.is`);
+    this.#definitions.set(name, { ...defined, run: remembered(defined.run, slot) });
   }
 
   #instrument(source: InstrumentSource, at: string): InstrumentTest {
@@ -182,8 +177,11 @@ class PackCompiler {
       return compileExpression(text, type, environment);
     } catch (error) {
       if (!(error instanceof SelatError)) throw error;
-      this.#tell(at, `column ${error.facts['column']} of ${JSON.stringify(text)}: ${error.facts['problem']}`);
-      return { text, type: type ?? BOOL, reads: [], atoms: [], run: () => false };
+      this.#tell(
+        at,
+        `column ${error.facts['column']} of ${JSON.stringify(text.slice(0, 512))}: ${error.facts['problem']}`,
+      );
+      return { text, type: type ?? BOOL, reads: [], atoms: [], asks: [], run: () => false };
     }
   }
 

@@ -43,7 +43,9 @@ export class YamlValue {
     for (const { key } of map?.items ?? []) {
       const name = isScalar(key) ? String(key.value) : '';
       if (!known.includes(name))
-        new YamlValue(this.#file, key as Node).tell(`${name || 'this'} has no meaning here, only ${known.join(', ')}`);
+        new YamlValue(this.#file, key as Node).tell(
+          `${excerpt(name) || 'this'} has no meaning here, only ${known.join(', ')}`,
+        );
     }
     return (key) => {
       const value = map?.get(key, true);
@@ -93,7 +95,7 @@ export class YamlValue {
   /** @param wanted what the text has to be, in words */
   textOf(isFit: (text: string) => boolean, wanted: string): string {
     const text = this.text();
-    if (text !== '' && !isFit(text)) this.tell(`is ${JSON.stringify(text)}, not ${wanted}`);
+    if (text !== '' && !isFit(text)) this.tell(`is ${JSON.stringify(excerpt(text))}, not ${wanted}`);
     return text;
   }
 
@@ -106,6 +108,13 @@ export class YamlValue {
     return this.items().map((item) => item.text());
   }
 }
+
+/** The beginning of a text, on one line: what lost its indentation or a quote swallows the lines below it. */
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > MAX_EXCERPT ? `${line.slice(0, MAX_EXCERPT)}...` : line;
+}
+const MAX_EXCERPT = 60;
 
 /** One parsed file. */
 export class YamlFile {

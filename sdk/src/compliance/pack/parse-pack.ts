@@ -104,8 +104,14 @@ class PackReader {
     each('definitions', (value) => this.#definition(value));
     each('instruments', (value) => this.#instrument(value));
     each('sections', (value) => this.#section(value));
-    each('calendars', (value) => this.#calendars.push(calendarOf(value)));
-    each('tables', (value) => this.#tables.push(tableOf(value)));
+    each('calendars', (value) => {
+      this.#note(`calendars[${this.#calendars.length}]`, value, {});
+      this.#calendars.push(calendarOf(value));
+    });
+    each('tables', (value) => {
+      this.#note(`tables[${this.#tables.length}]`, value, {});
+      this.#tables.push(tableOf(value));
+    });
     each('texts', (value) => {
       const texts = ruleTextOf(value);
       this.ruleTexts.push(...texts);
@@ -117,7 +123,9 @@ class PackReader {
       if (texts[0] !== undefined) this.textPlaces.codes.push([texts[0].code, value]);
     });
     each('notEncoded', (value) => this.notEncoded.push(notEncodedOf(value)));
-    return get('id') === undefined ? [] : [headerOf(root, get)];
+    const id = get('id');
+    if (id !== undefined) this.#note('pack', id, {});
+    return id === undefined ? [] : [headerOf(root, get)];
   }
 
   #definition(value: YamlValue): void {
