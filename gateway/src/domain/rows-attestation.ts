@@ -31,6 +31,8 @@ export interface AttestationRow extends Versioned {
   readonly superseded_by: string | null;
   /** When this exchange found that nothing stands on it any more; null before. */
   readonly lapsed_ms: number | null;
+  /** When persons last came to count under it beside an offer: from then on its scale is looked at. Null = never. [ATT-13] */
+  readonly counted_ms: number | null;
 }
 
 /** What the exchange keeps of the evidence of an attestation that it signed. Keyed by `digest`. [ATT-9] */

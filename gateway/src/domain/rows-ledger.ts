@@ -24,6 +24,8 @@ export interface LedgerEntryRow extends Versioned {
   readonly lapses_ms: number | null;
   /** Document digest of the attestation that the numbers rest on, or null. */
   readonly attestation_digest: string | null;
+  /** Of what an officer entered: attestation of the instrument under whose scale the persons are, or null. [LGR-11] */
+  readonly under_digest: string | null;
   /** Salted digest of evidence that stays here, hex, which names its row; or null. */
   readonly evidence_digest: string | null;
   /** Why, for whoever reads the ledger; empty for a reservation. */
@@ -67,6 +69,7 @@ export const LEDGER_COLUMNS = {
     grant_version: true,
     lapses_ms: true,
     attestation_digest: true,
+    under_digest: true,
     evidence_digest: true,
     reason: true,
     officer: true,

@@ -26,6 +26,7 @@ export const ATTESTATION_COLUMNS: { readonly [T in keyof AttestationTables]: Col
     withdrawal_digest: true,
     superseded_by: true,
     lapsed_ms: true,
+    counted_ms: true,
   },
   attestation_evidence: { digest: true, salt: true, content: true, place: true, officer: true, created_ms: true },
 };

@@ -19,6 +19,7 @@ import { createPackTables } from './migration-11-packs.js';
 import { createLawReview } from './migration-12-law-review.js';
 import { createLedgerTables } from './migration-13-ledger.js';
 import { createListingFacts } from './migration-14-listing-facts.js';
+import { addScale } from './migration-16-scale.js';
 import type { Schema } from './schema.js';
 
 /** One step. It sees the schema as its predecessors left it, so it is written without the types of today. */
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 13, name: 'ledger of persons', up: createLedgerTables },
   { number: 12, name: 'review of grants by the law', up: createLawReview },
   { number: 14, name: 'facts of listings', up: createListingFacts },
+  { number: 16, name: 'scale of instruments', up: addScale },
 ];
 
 /**

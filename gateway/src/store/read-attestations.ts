@@ -27,7 +27,12 @@ export function attestationReads(db: Kysely<Schema>): AttestationReader {
         .selectAll()
         .where('lapsed_ms', 'is', null)
         .where((row) =>
-          row.or([row('withdrawn_ms', '<=', now), row('superseded_by', 'is not', null), row('expires_on', '<', day)]),
+          row.or([
+            row('withdrawn_ms', '<=', now),
+            row('superseded_by', 'is not', null),
+            row('expires_on', '<', day),
+            row('counted_ms', 'is not', null),
+          ]),
         );
       if (after !== undefined) query = query.where('digest', '>', after);
       return query.orderBy('digest').limit(limit).execute();

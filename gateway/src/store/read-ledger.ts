@@ -1,6 +1,7 @@
 /** Reads the ledger of persons. */
+import { exchangeOf } from '@selat/sdk/model';
 import { type Kysely, sql } from 'kysely';
-import type { LedgerReader } from '../domain/ledger/ports.js';
+import type { LedgerReader, UnderSum } from '../domain/ledger/ports.js';
 import type { LedgerEntryRow, LedgerYearRow } from '../domain/rows-ledger.js';
 import { fetchLimit, toPage } from './pages.js';
 import type { Schema } from './schema.js';
@@ -38,21 +39,42 @@ export function ledgerReads(db: Kysely<Schema>): LedgerReader {
       }));
     },
     sumUnder: (attestation, without) => sumUnder(db, attestation, without),
+    findProviderOf: (product) => findProviderOf(db, product),
     listUnsettled: (due) => listUnsettled(db, due),
   };
 }
 
-async function sumUnder(db: Kysely<Schema>, attestation: string, without: string): Promise<number> {
-  const row = await db
+async function sumUnder(db: Kysely<Schema>, attestation: string, without = ''): Promise<UnderSum> {
+  const persons = sql<number | null>`sum(entry.ordinary + entry.sensitive)`.as('persons');
+  const flows = await db
     .selectFrom('evidence')
     .innerJoin('grant', 'grant.grant_digest', 'evidence.document_digest')
     .innerJoin('ledger_entry as entry', 'entry.id', 'grant.request_digest')
-    .select(sql<number | null>`sum(entry.ordinary + entry.sensitive)`.as('persons'))
+    .select(['entry.state', persons])
     .where('evidence.subject', '=', `attestation:${attestation}`)
     .where('entry.state', 'in', ['HELD', 'CONSUMED'])
     .where('entry.id', '<>', without)
+    .groupBy('entry.state')
+    .execute();
+  const entered = await db
+    .selectFrom('ledger_entry as entry')
+    .select(persons)
+    .where('entry.under_digest', '=', attestation)
     .executeTakeFirst();
-  return Number(row?.persons ?? 0);
+  const of = (state: string) => Number(flows.find((row) => row.state === state)?.persons ?? 0);
+  return { held: of('HELD'), formed: of('CONSUMED'), entered: Number(entered?.persons ?? 0) };
+}
+
+/** Through the listings of its exchange, which alone lists it: an index by product would slow each listing that arrives. */
+async function findProviderOf(db: Kysely<Schema>, product: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('listing')
+    .select('provider')
+    .where('exchange', '=', exchangeOf(product))
+    .where('product', '=', product)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.provider;
 }
 
 const listUnsettled: (

@@ -16,7 +16,7 @@ function row(n: number, over: Partial<AttestationRow> = {}): Omit<AttestationRow
     },
     ...{ instrument: 'CN_SA', regime: 'CN', subject_kind: 'PRODUCT', subject_id: PRODUCT, subject_digest: '' },
     ...{ reference: `n${n}`, status: 'LIVE', expires_on: null, issued_ms: NOON, received_ms: NOON },
-    ...{ withdrawn_ms: null, withdrawal_digest: null, superseded_by: null, lapsed_ms: null },
+    ...{ withdrawn_ms: null, withdrawal_digest: null, superseded_by: null, lapsed_ms: null, counted_ms: null },
     ...over,
   };
 }

@@ -112,7 +112,7 @@ export class Flow {
   }
 
   /** The peer signs, and this exchange's receipt forms the grant. */
-  async countersigned(): Promise<void> {
+  async countersigned(pins: readonly string[] = []): Promise<void> {
     const offer = this.#grant;
     if (offer === undefined) throw new Error('nothing is offered');
     const made = writeOf(
@@ -120,7 +120,7 @@ export class Flow {
       { form: 'complete', issuer: SZ },
     );
     await this.#deps.committer.commit(async () => {
-      const rows = [touch(await this.#row()), ...(await consume(this.#deps, this.id))];
+      const rows = [touch(await this.#row()), ...(await consume(this.#deps, this.id, pins))];
       return { ...received(made, this.#subject), rows };
     });
   }

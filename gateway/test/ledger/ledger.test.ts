@@ -100,6 +100,20 @@ describe.each(STORES)('LGR-5: a reservation follows its grant ($name)', (engine)
     expect(await ytd(deps)).toEqual([700, 0]);
     expect(await entries(deps)).toEqual([['RESERVATION', 'CONSUMED']]);
   });
+
+  it('ATT-13: has the scale of its instruments looked at, where it counts again after it was released', async () => {
+    const { deps, clock } = await world(engine);
+    await deps.committer.commit(async () => ({ rows: [attestation(7, PROVIDER, { lapsed_ms: NOON })] }));
+    const flow = await (await new Flow(deps).asked()).offered(700);
+    await flow.answered();
+    clock.set(DEADLINE + GRACE_MS + 1);
+    await settleLedger(deps);
+    expect(await deps.reader.findAttestation(digestOf(7))).toMatchObject({ counted_ms: null });
+    await flow.countersigned([digestOf(7)]);
+    const due = { now: clock(), day: TODAY, limit: 5 };
+    const [looked] = await deps.reader.listLapsing(due);
+    expect(looked).toMatchObject({ digest: digestOf(7), counted_ms: clock(), lapsed_ms: null });
+  });
 });
 
 describe.each(STORES)('LGR-3: a year begins at midnight of the jurisdiction and starts at zero ($name)', (engine) => {
@@ -223,7 +237,7 @@ function attestation(n: number, subject: string, over: object = {}) {
     ...{ digest: digestOf(n), issuer: SELF, role: 'issuer', source: SELF, reach: 'HOME' as const },
     ...{ instrument: 'LEGAL_MEMO', regime: 'CN', subject_kind: 'PARTICIPANT', subject_id: subject, subject_digest: '' },
     ...{ reference: `n${n}`, status: 'LIVE', expires_on: null, issued_ms: NOON, received_ms: NOON },
-    ...{ withdrawn_ms: null, withdrawal_digest: null, superseded_by: null, lapsed_ms: null },
+    ...{ withdrawn_ms: null, withdrawal_digest: null, superseded_by: null, lapsed_ms: null, counted_ms: null },
     ...over,
   };
   return { table: 'attestation', expectedVersion: 0, row } as const;

@@ -41,6 +41,12 @@ let nodes: TwoNodes;
 let customers: Body;
 /** Requests in the order in which they were made. */
 const requests: string[] = [];
+/** Attestation of the impact assessment, which states no scale. */
+let assessment: string;
+/** Attestation of the certificate, whose scale is one person more than one flow. */
+let certificate: string;
+/** Grant that stands on it. */
+let grant: string;
 const offerOf = (id: string) => nodes.szdex.post(`/grants/${id}/offer`, { facts: FACTS });
 const ledger = async () =>
   (await nodes.szdex.get(`/ledger/${encodeURIComponent(customers['provider'] as string)}`)).body;
@@ -57,11 +63,13 @@ beforeAll(async () => {
   // Published before the pack came: what the gate of the law asks of a listing is not the subject here.
   customers = await publish(szdex, my, 'customers', PERSONAL);
   await Promise.all([installPack(szdex, 'cn'), installPack(my, 'my')]);
-  const assessment = {
+  const impact = {
     ...{ instrument: 'CN_PIPIA', reference: 'P-1', subject: { kind: 'PRODUCT', id: 'szdex.example/d/customers' } },
     ...{ evidence: { digest: `sha256:${'5a'.repeat(32)}`, place: 'safe 3' }, issuedOn: '2026-01-15' },
   };
-  expect((await szdex.post('/attestations', assessment)).body.error).toBeUndefined();
+  const { body } = await szdex.post('/attestations', impact);
+  expect(body.error).toBeUndefined();
+  assessment = body['digest'] as unknown as string;
   await Promise.all([drained(szdex), drained(my)]);
 });
 afterAll(() => nodes?.close());
@@ -120,16 +128,81 @@ describe('LGR-5: what an offer reserved follows its grant', () => {
 describe('ATT-11: an instrument stands for no more persons than were assessed', () => {
   it('over all the grants that stand on it', async () => {
     const { szdex } = nodes;
-    const certificate = {
+    const attested = {
       ...{ instrument: 'CN_CERT', reference: 'C-1', subject: { kind: 'PRODUCT', id: 'szdex.example/d/customers' } },
       ...{ evidence: { digest: `sha256:${'5b'.repeat(32)}`, place: 'safe 5' }, issuedOn: '2026-01-15' },
       ...{ expiresOn: '2028-12-31', scope: { countries: ['MY'], maxIndividuals: EACH + 1 } },
     };
-    expect((await szdex.post('/attestations', certificate)).body.error).toBeUndefined();
+    const { body } = await szdex.post('/attestations', attested);
+    expect(body.error).toBeUndefined();
+    certificate = body['digest'] as unknown as string;
     const [first, second] = (await inState('requested')) as [Body, Body];
-    expect((await offerOf(first.request)).body.error).toBeUndefined();
+    const offered = (await offerOf(first.request)).body;
+    expect(offered.error).toBeUndefined();
+    grant = offered.id;
     const { error } = (await offerOf(second.request)).body;
     expect(error).toMatchObject({ reason: 'COMPLIANCE_NEEDS', facts: { needs: 'CN_CERT or CN_SC' } });
+  });
+});
+
+describe('LGR-11: what officers enter under an instrument takes up its scale', () => {
+  const enter = (provider: string, under: string) =>
+    wang.post('/ledger/export', {
+      ...{ provider, under, ordinary: 1, sensitive: 0 },
+      evidence: { digest: `sha256:${'ad'.repeat(32)}`, place: 'safe 7' },
+    });
+  it.each([
+    [
+      'of another provider',
+      () => enter('szdex.example/p/green-mobility', certificate),
+      'is about neither it, nor a product',
+    ],
+    ['without a scale', () => enter(customers['provider'] as string, assessment), 'states no scale'],
+  ])('and not that of an instrument %s', async (_what, act, message) => {
+    const { error } = (await act()).body;
+    expect(error).toMatchObject({ reason: 'LEDGER_EVIDENCE_UNFIT', message: expect.stringContaining(message) });
+  });
+  it('which has to be known', async () => {
+    const { error } = (await enter(customers['provider'] as string, `sha256:${'00'.repeat(32)}`)).body;
+    expect(error).toMatchObject({ reason: 'ATTESTATION_UNKNOWN' });
+  });
+});
+
+describe('ATT-13: an exhausted instrument suspends what stands on it', () => {
+  const enter = (act: string, ordinary: number) =>
+    wang.post(`/ledger/${act}`, {
+      ...{ provider: customers['provider'], ordinary, sensitive: 0, under: certificate },
+      ...{ evidence: { digest: `sha256:${'ac'.repeat(32)}`, place: 'safe 6' }, reason: 'shipped on disks' },
+    });
+  const resume = () => nodes.szdex.post(`/grants/${grant}/resume`, { facts: FACTS });
+  const causes = async () => {
+    const { body } = await nodes.my.get(`/grants/${grant}`);
+    return JSON.stringify(body['holds']);
+  };
+
+  it('on both sides, once officers enter more under it than was left, and says why', async () => {
+    const { szdex, my } = nodes;
+    await my.post(`/grants/${grant}/countersign`, { waitMs: 20_000 });
+    await stateOn(szdex, grant, 'active');
+    expect((await enter('export', 1)).body.error).toBeUndefined();
+    expect((await szdex.get(`/attestations/${certificate}`)).body['persons']).toEqual({
+      ...{ formed: EACH, entered: 1, held: 0, most: EACH + 1 },
+    });
+    expect((await szdex.get(`/grants/${grant}`)).body['state']).toBe('active');
+    expect((await enter('export', 2)).body.error).toBeUndefined();
+    await Promise.all([stateOn(szdex, grant, 'suspended'), stateOn(my, grant, 'suspended')]);
+    expect(await causes()).toContain(`is exhausted: ${EACH + 3} persons of ${EACH + 1}`);
+  });
+
+  it('until a new decision stands on something, as after a correction; and again when it is exhausted again', async () => {
+    const { szdex, my } = nodes;
+    expect((await resume()).body.error).toMatchObject({ reason: 'COMPLIANCE_NEEDS' });
+    expect((await enter('correct', -3 - EACH)).body.error).toMatchObject({ reason: 'LEDGER_BELOW_ZERO' });
+    expect((await enter('correct', -2)).body.error).toBeUndefined();
+    expect((await resume()).body.error).toBeUndefined();
+    await Promise.all([stateOn(szdex, grant, 'active'), stateOn(my, grant, 'active')]);
+    expect((await enter('export', 1)).body.error).toBeUndefined();
+    await Promise.all([stateOn(szdex, grant, 'suspended'), stateOn(my, grant, 'suspended')]);
   });
 });
 

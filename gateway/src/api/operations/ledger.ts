@@ -12,6 +12,7 @@ const attested = {
   provider: form('participant-id'),
   year: year.optional(),
   attestation: digest.optional(),
+  under: digest.optional(),
   evidence: z.strictObject({ digest, place: z.string().min(1).max(512) }).optional(),
 };
 

@@ -85,6 +85,15 @@ function describeAll(items: readonly AttestationView[], style: Style): string {
 const listed = (items: readonly string[] | undefined): string | undefined =>
   items === undefined || items.length === 0 ? undefined : items.join(', ');
 
+const count = (persons: number): string => persons.toLocaleString('en-US');
+
+/** How much of the scale is taken up. */
+function scaleText({ formed, entered, held, most }: NonNullable<AttestationDetail['persons']>): string {
+  const left = most - formed - entered - held;
+  const rest = left < 0 ? `exceeded by ${count(-left)}` : `${count(left)} left`;
+  return `${count(formed)} in grants, ${count(held)} offered, ${count(entered)} entered; ${rest}`;
+}
+
 function describe(view: AttestationDetail, style: Style): string {
   const { subject, scope } = view;
   const end = view.withdrawnAt === undefined ? undefined : toTimeText(view.withdrawnAt);
@@ -109,7 +118,8 @@ function describe(view: AttestationDetail, style: Style): string {
       ['purposes', listed(scope.purposes)],
       ['methods', listed(scope.methods)],
       ['categories', listed(scope.categories)],
-      ['persons', scope.maxIndividuals === undefined ? undefined : `at most ${scope.maxIndividuals}`],
+      ['persons', scope.maxIndividuals === undefined ? undefined : `at most ${count(scope.maxIndividuals)}`],
+      ['of these', view.persons && scaleText(view.persons)],
       ['evidence', `${view.evidenceDigest} at ${view.evidencePlace}`],
       ['kept as', view.evidenceFile],
       ['grants', view.grants.length === 0 ? 'none in force' : view.grants.join(' ')],

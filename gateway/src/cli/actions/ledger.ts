@@ -20,6 +20,7 @@ const entry = {
   provider: text,
   year,
   attestation: text.optional(),
+  under: text.optional(),
   evidence: text.optional(),
   evidenceAt: text.optional(),
 };

@@ -11,6 +11,10 @@ const REST_ON: readonly Syntax[] = [
   { flags: '--evidence <file>', help: 'or the paper itself: only its salted digest is entered' },
   { flags: '--evidence-at <place>', help: 'where the exchange keeps it; the path of the file if left out' },
 ];
+const UNDER: Syntax = {
+  flags: '--under <digest>',
+  help: 'attestation of the instrument under which they went: takes up its scale',
+};
 const REASON: Syntax = { flags: '--reason <text>', help: 'for whoever reads the ledger' };
 const EXAMPLE = 'szdex.example/p/port-data';
 
@@ -21,7 +25,7 @@ export const LEDGER_COMMANDS: readonly Command[] = [
     summary: 'Enter the opening balance of a year: who was supplied abroad before the ledger began',
     isOnline: true,
     args: [PROVIDER],
-    options: [YEAR, ...PERSONS, ...REST_ON, REASON],
+    options: [YEAR, ...PERSONS, ...REST_ON, UNDER, REASON],
     example: `selat ledger open ${EXAMPLE} --ordinary 42000 --sensitive 120 --evidence balance-2026.pdf`,
     load: async () => (await import('../actions/ledger.js')).open,
   },
@@ -30,7 +34,7 @@ export const LEDGER_COMMANDS: readonly Command[] = [
     summary: 'Enter persons whose data a provider supplied abroad outside of the exchange',
     isOnline: true,
     args: [PROVIDER],
-    options: [YEAR, ...PERSONS, ...REST_ON, REASON],
+    options: [YEAR, ...PERSONS, ...REST_ON, UNDER, REASON],
     example: `selat ledger export ${EXAMPLE} --ordinary 3000 --attestation sha256:${'7c'.repeat(32)}`,
     load: async () => (await import('../actions/ledger.js')).exported,
   },
@@ -39,7 +43,7 @@ export const LEDGER_COMMANDS: readonly Command[] = [
     summary: 'Correct what a year counts, up or down, such as persons who were counted twice',
     isOnline: true,
     args: [PROVIDER],
-    options: [YEAR, ...PERSONS, ...REST_ON, { ...REASON, required: true }],
+    options: [YEAR, ...PERSONS, ...REST_ON, UNDER, { ...REASON, required: true }],
     example: `selat ledger correct ${EXAMPLE} --ordinary -1500 --reason "same callers in two flows"`,
     load: async () => (await import('../actions/ledger.js')).correct,
   },

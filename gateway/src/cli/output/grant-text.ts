@@ -40,10 +40,11 @@ function timeLines(grant: GrantView): readonly Line[] {
 
 /** Orders stand alone, with what an officer has to quote. */
 function holdLines({ holds }: GrantView): readonly Line[] {
-  const plain = holds.flatMap(({ by, reason, order }) => {
-    if (order !== undefined) return [];
-    return [by === '' ? reason : `${by}: ${reason}`];
-  });
+  const plain = holds.filter(({ order }) => order === undefined);
+  const holders = plain.flatMap(({ by, reason, note }, at): Line[] => [
+    [at === 0 ? 'holds' : '', by === '' ? reason : `${by}: ${reason}`],
+    ['', note],
+  ]);
   const orders = holds.flatMap(({ digest, order }): Line[] => {
     if (order === undefined) return [];
     const { kind, authority, legalBasis, reference, acknowledged } = order;
@@ -53,7 +54,7 @@ function holdLines({ holds }: GrantView): readonly Line[] {
       ...legalBasis.map((article): Line => ['', article]),
     ];
   });
-  return [['holds', plain.join(', ')], ...orders];
+  return [...holders, ...orders];
 }
 
 /** One grant, a fact a line. */

@@ -98,6 +98,7 @@ function columnsOf({ head, subject, expiresOn, instrument, regime, reference, st
     withdrawn_ms: null,
     withdrawal_digest: null,
     lapsed_ms: null,
+    counted_ms: null,
   };
 }
 

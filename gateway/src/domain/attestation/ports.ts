@@ -18,8 +18,8 @@ export interface AttestationReader {
   /** Attestations whose subject has one of these ids or digests, in the order of their digests, at most 1,000. */
   listAttestationsAbout(subjects: readonly string[]): Promise<readonly AttestationRow[]>;
   /**
-   * Attestations that may have lapsed and were not found lapsed before: withdrawn at `now`, superseded, or with a last day
-   * before `day`; at most `limit`, after the digest `after`.
+   * Attestations that may have lapsed and were not found lapsed before: withdrawn at `now`, superseded, with a last day before
+   * `day`, or with persons counted beside an offer; at most `limit`, after the digest `after`.
    */
   listLapsing(due: {
     readonly now: Instant;

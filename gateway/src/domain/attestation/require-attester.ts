@@ -1,7 +1,7 @@
 import { type Attester, type AttesterRole, checkAttester, notAllowed } from '@selat/sdk/compliance';
 import { parseSignerEntry } from '@selat/sdk/document';
 import { SelatError } from '@selat/sdk/errors';
-import { type Attestation, type ExchangeId, exchangeOf, type PartyId } from '@selat/sdk/model';
+import { type Attestation, type DigestHex, type ExchangeId, exchangeOf, type PartyId } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
 import type { Deps } from '../ports.js';
 
@@ -54,6 +54,11 @@ async function requireFlowParty(deps: Deps, attestation: Attestation, attester: 
       ? parties[role] === head.issuer
       : parties.exchanges.includes(exchangeOf(head.issuer));
   if (!isParty) throw notAllowed(attestation, attester, `${head.issuer} is no party of flow sha256:${subject.digest}`);
+}
+
+/** Provider of a request, grant or listing revision that is known here. */
+export async function findFlowProvider(deps: Deps, digest: DigestHex): Promise<PartyId | undefined> {
+  return (await findParties(deps, digest, undefined))?.provider;
 }
 
 /** Parties of a request, grant or listing revision. Nobody learns of a grant between others. */

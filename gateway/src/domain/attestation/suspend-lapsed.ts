@@ -1,6 +1,6 @@
 /** What becomes of grants when the ground that they stand on is gone. Normative text: docs/spec/attestations.md, ATT-7. */
 import { GrantSuspension } from '@selat/proto/selat/v1/grant.js';
-import { findLapse, type Lapse } from '@selat/sdk/compliance';
+import { findLapse, type KnownAttestation, type Lapse } from '@selat/sdk/compliance';
 import { SelatError } from '@selat/sdk/errors';
 import { type DigestHex, type ExchangeId, exchangeOf, type Grant } from '@selat/sdk/model';
 import { parseStored } from '../acts/load-acts.js';
@@ -51,6 +51,7 @@ export async function suspendLapsed(deps: Deps): Promise<number> {
 
 /** Suspends what stands on one attestation, and remembers that it was seen to. */
 async function settle(deps: Deps, { digest }: AttestationRow): Promise<number> {
+  if ((await lapseOf(deps, digest)) === undefined) return 0;
   const grants = await standingOn(deps, digest);
   let suspended = 0;
   for (const { state } of grants.filter(isInForce)) {
@@ -67,13 +68,33 @@ async function settle(deps: Deps, { digest }: AttestationRow): Promise<number> {
   return suspended;
 }
 
+/** Why nothing stands on an attestation any more. */
+type Fall = Lapse | Exhaustion;
+
+/** More persons count under it than were assessed. [ATT-13] */
+interface Exhaustion {
+  readonly why: 'EXHAUSTED';
+  readonly persons: number;
+  readonly most: number;
+}
+
 async function lapseOf(deps: Deps, digest: DigestHex) {
   const row = await deps.reader.findAttestation(digest);
   if (row === undefined) return undefined;
   const now = deps.clock();
   const [one, known] = await Promise.all([loadAttestation(deps.reader, row), loadBeside(deps.reader, row)]);
-  const lapse = findLapse(one, known, now, dayUnder(row.regime, now));
+  const lapse: Fall | undefined =
+    findLapse(one, known, now, dayUnder(row.regime, now)) ?? (await exhaustionOf(deps, row, one));
   return lapse === undefined ? undefined : { row, lapse, now };
+}
+
+/** Only who keeps the ledger of the provider knows. An offer that may come to nothing exhausts no instrument. */
+async function exhaustionOf({ reader }: Deps, row: AttestationRow, { attestation }: KnownAttestation) {
+  const { maxIndividuals: most } = attestation.scope;
+  if (row.counted_ms === null || most === undefined) return undefined;
+  const { formed, entered } = await reader.sumUnder(row.digest);
+  const persons = formed + entered;
+  return persons > most ? ({ why: 'EXHAUSTED', persons, most } as const) : undefined;
 }
 
 async function remember(deps: Deps, digest: DigestHex): Promise<Change> {
@@ -92,9 +113,8 @@ export async function suspension(deps: Deps, attestation: DigestHex, grant: Dige
   const lapsed = await lapseOf(deps, attestation);
   if (lapsed === undefined) return undefined;
   const loaded = await loadGrant(deps, grant);
-  if (!isInForce(loaded) || wasSuspendedFor(loaded, attestation) || !(await isForThisSide(deps, loaded, lapsed.row))) {
-    return undefined;
-  }
+  if (!isInForce(loaded) || wasSuspendedFor(loaded, lapsed)) return undefined;
+  if (!(await isForThisSide(deps, loaded, lapsed))) return undefined;
   const message = GrantSuspension.fromPartial({
     grant: grantBytes(loaded),
     reason: 'COMPLIANCE',
@@ -107,19 +127,30 @@ export async function suspension(deps: Deps, attestation: DigestHex, grant: Dige
 /** Why, for people: names the instrument, its number and the attestation. */
 export function describeLapse(
   { instrument, reference, digest }: Pick<AttestationRow, 'instrument' | 'reference' | 'digest'>,
-  { why, on, digest: by }: Lapse,
+  lapse: Fall,
 ): string {
   const what = `${instrument} ${reference}, attestation sha256:${digest}`;
+  if (lapse.why === 'EXHAUSTED') return `${what}, is exhausted: ${lapse.persons} persons of ${lapse.most}`;
+  const { why, on, digest: by } = lapse;
   if (why === 'EXPIRED') return `${what}, expired after ${on}`;
   if (why === 'WITHDRAWN') return `${what}, was withdrawn`;
   return `${what}, was superseded by sha256:${by}, which says less`;
 }
 
-/** Whoever resumes a grant has looked at the attestation: it does not suspend a second time. */
-function wasSuspendedFor({ set }: LoadedGrant, attestation: DigestHex): boolean {
+/** What is known of an attestation on which nothing stands any more. */
+type Lapsed = NonNullable<Awaited<ReturnType<typeof lapseOf>>>;
+
+/**
+ * Whoever resumes a grant has looked at the attestation: it does not suspend a second time. An exhausted one does, when
+ * further persons were counted after that.
+ */
+function wasSuspendedFor({ set, state: { holds } }: LoadedGrant, { row, lapse }: Lapsed): boolean {
+  const open = new Set(holds.flatMap((hold) => (hold.kind === 'act' ? [hold.digest] : [])));
+  const since = lapse.why === 'EXHAUSTED' ? (row.counted_ms ?? 0) : 0;
   return set.evidence.some((item) => {
     const document = item.type === 'selat.v1.GrantSuspension' ? parseStored(item) : undefined;
-    return document?.type === 'selat.v1.GrantSuspension' && document.cause === attestation;
+    if (document?.type !== 'selat.v1.GrantSuspension' || document.cause !== row.digest) return false;
+    return open.has(item.digest) || document.head.issuedAt >= since;
   });
 }
 
@@ -127,7 +158,12 @@ function wasSuspendedFor({ set }: LoadedGrant, attestation: DigestHex): boolean 
  * The side whose law the instrument belongs to; where that is neither or both, the side of the attester; where that is
  * neither, the provider's.
  */
-async function isForThisSide({ self, reader }: Deps, { row }: LoadedGrant, lapsed: AttestationRow): Promise<boolean> {
+async function isForThisSide(
+  { self, reader }: Deps,
+  { row }: LoadedGrant,
+  { row: lapsed, lapse }: Lapsed,
+): Promise<boolean> {
+  if (lapse.why === 'EXHAUSTED') return row.side === 'provider';
   const peer = await reader.findPeer(row.peer);
   const isOwnLaw = lapsed.regime === self.jurisdiction;
   const isTheirLaw = lapsed.regime === peer?.jurisdiction;

@@ -89,6 +89,13 @@ export interface AttestationDetail extends AttestationView {
   readonly evidencePlace: string;
   /** Where this exchange keeps the evidence, where it does. */
   readonly evidenceFile?: string;
+  /** Persons that count under an instrument with a scale, where this exchange may keep the ledger of it. */
+  readonly persons?: {
+    readonly formed: number;
+    readonly entered: number;
+    readonly held: number;
+    readonly most: number;
+  };
   /** Grants in force that stand on it. */
   readonly grants: readonly string[];
   readonly document: JwsJson;

@@ -20,6 +20,7 @@ export interface LedgerCases {
   showLedger(provider: string, year: number | undefined, page: PageQuery): Promise<LedgerDetail>;
 }
 
+const hexOf = (digest: string | undefined) => (digest === undefined ? undefined : digestHex(digest));
 const NEWEST = { limit: 20 };
 
 export function ledgerCases({ deps }: Office): LedgerCases {
@@ -29,8 +30,8 @@ export function ledgerCases({ deps }: Office): LedgerCases {
     return printLedger(deps, { provider, year: year ?? running }, toPage(page));
   };
   const enter = (kind: BookingKind) => async (actor: Actor, input: BookingInput) => {
-    const { provider, year, attestation } = input;
-    const named = attestation === undefined ? input : { ...input, attestation: digestHex(attestation) };
+    const { provider, year, attestation, under } = input;
+    const named = { ...input, attestation: hexOf(attestation), under: hexOf(under) };
     await deps.committer.commit(() => book(deps, actor, kind, named), ledgerLane(provider));
     return show(provider, year, NEWEST);
   };

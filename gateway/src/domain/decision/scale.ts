@@ -1,11 +1,12 @@
-/** The assessed scale of instruments, over all grants that stand on them. [ATT-11] */
+/** The assessed scale of instruments when a flow is decided. [ATT-11] */
 import type { KnownAttestation } from '@selat/sdk/compliance';
 import type { DigestHex } from '@selat/sdk/model';
 import type { Persons } from '../ledger/amounts.js';
 import type { Deps } from '../ports.js';
 
 /**
- * Leaves out the attestations whose scale a flow would exceed, together with the grants that pin them and are offered or formed.
+ * Leaves out the attestations whose scale a flow would exceed, together with the grants that pin them and are offered or
+ * formed, and with what officers entered under them.
  * @param request digest of the request, whose own persons are those given
  */
 export async function withinScale(
@@ -17,8 +18,11 @@ export async function withinScale(
   const within: KnownAttestation[] = [];
   for (const one of attestations) {
     const { maxIndividuals } = one.attestation.scope;
-    const used = maxIndividuals === undefined ? 0 : await reader.sumUnder(one.digest, request);
-    if (maxIndividuals === undefined || used + ordinary + sensitive <= maxIndividuals) within.push(one);
+    if (maxIndividuals !== undefined) {
+      const { held, formed, entered } = await reader.sumUnder(one.digest, request);
+      if (held + formed + entered + ordinary + sensitive > maxIndividuals) continue;
+    }
+    within.push(one);
   }
   return within;
 }

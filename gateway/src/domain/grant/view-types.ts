@@ -117,6 +117,10 @@ export interface HoldView {
   readonly by: string;
   /** Code of the suspension, kind of the order, or name of the computed hold. */
   readonly reason: string;
+  /** Digest of the attestation or decision that a suspension names as its cause. */
+  readonly cause?: string;
+  /** What who suspended it says, for people. */
+  readonly note?: string;
   /** Present where an order of a regulator holds it. */
   readonly order?: {
     readonly kind: string;

@@ -34,13 +34,20 @@ export function isNobody({ ordinary, sensitive }: Persons): boolean {
  */
 export function requireCountable(what: string, provider: PartyId, year: number, sums: Persons): void {
   for (const [which, sum] of Object.entries(sums) as [keyof Persons, number][]) {
-    const facts = { provider, year: String(year), which, persons: String(sum) };
-    if (sum < 0) {
-      const message = `cannot ${what} of ${provider} for ${year}: ${which} would be ${sum}, below zero`;
-      throw new SelatError('LEDGER_BELOW_ZERO', message, facts);
-    }
+    if (sum < 0) throw belowZero(what, { provider, year, which, sum });
     if (sum <= MOST_PERSONS && Number.isSafeInteger(sum)) continue;
     const message = `cannot ${what} of ${provider} for ${year}: ${which} would be ${sum}, more than ${MOST_PERSONS}`;
-    throw new SelatError('LEDGER_TOO_MANY', message, { ...facts, most: String(MOST_PERSONS) });
+    const facts = { provider, year: String(year), which, persons: String(sum), most: String(MOST_PERSONS) };
+    throw new SelatError('LEDGER_TOO_MANY', message, facts);
   }
+}
+
+/** @param sum that which would be below zero: ordinary, sensitive, or what counts under an instrument */
+export function belowZero(
+  what: string,
+  { provider, year, which, sum }: { provider: PartyId; year: number; which: string; sum: number },
+): SelatError {
+  const facts = { provider, year: String(year), which, persons: String(sum) };
+  const message = `cannot ${what} of ${provider} for ${year}: ${which} would be ${sum}, below zero`;
+  return new SelatError('LEDGER_BELOW_ZERO', message, facts);
 }

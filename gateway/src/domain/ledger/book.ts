@@ -11,6 +11,7 @@ import { add, isNobody, NOBODY, type Persons, requireCountable, subtract } from 
 import { heldIn } from './held.js';
 import { requireFit, unfit } from './require-fit.js';
 import { yearWrite } from './settle.js';
+import { countUnder } from './under.js';
 import type { BookingInput } from './view-types.js';
 import { offsetHere, yearAt } from './years.js';
 
@@ -43,10 +44,13 @@ export async function book(deps: Deps, actor: Actor, kind: BookingKind, input: B
   const sums = add(row ?? NOBODY, persons);
   requireCountable(verb, provider, year, sums);
   await requireBesideHeld(deps, { provider, year, verb, sums });
+  const under =
+    input.under === undefined ? undefined : await countUnder(deps, verb, { ...input, year, under: input.under });
   const id = random(16).toString('hex');
   const entry = {
     ...{ id, provider, year, kind, ...persons, state: 'BOOKED' as const, grant_version: null, lapses_ms: null },
     ...{ attestation_digest: input.attestation ?? null, evidence_digest: kept?.row.digest ?? null, reason },
+    under_digest: input.under ?? null,
     ...{ officer: actor.id, created_ms: clock(), settled_ms: null },
   };
   const opening = kind === 'OPENING' ? id : (row?.opening ?? null);
@@ -54,6 +58,7 @@ export async function book(deps: Deps, actor: Actor, kind: BookingKind, input: B
     { table: 'ledger_entry', expectedVersion: 0, row: entry },
     yearWrite({ provider, year, ...sums, opening, version: row?.version ?? 0 }),
     ...(kept === undefined ? [] : [kept]),
+    ...(under === undefined ? [] : [under]),
   ];
   return { officer: actor.id, leaves: [localLeaf(act, provider)], rows };
 }

@@ -23,6 +23,16 @@ export interface YearFilter {
   readonly year?: number | undefined;
 }
 
+/** Persons under one instrument, ordinary and sensitive together. */
+export interface UnderSum {
+  /** Of offers that may yet come to nothing. */
+  readonly held: number;
+  /** Of grants that were formed. */
+  readonly formed: number;
+  /** Entered by officers. */
+  readonly entered: number;
+}
+
 /** Reads of the ledger. */
 export interface LedgerReader {
   findLedgerYear(key: YearKey): Promise<LedgerYearRow | undefined>;
@@ -31,8 +41,10 @@ export interface LedgerReader {
   listLedgerYears(page: PageRequest & YearFilter): Promise<Page<LedgerYearRow>>;
   /** Entries of one year, newest first. */
   listLedgerEntries(page: PageRequest & YearKey): Promise<Page<LedgerEntryRow>>;
-  /** Persons of the grants that pin an attestation and are offered or formed, without those of one request. */
-  sumUnder(attestation: DigestHex, without: DigestHex): Promise<number>;
+  /** Persons under an attestation: of the grants that pin it, and of what officers entered under it. */
+  sumUnder(attestation: DigestHex, without?: DigestHex): Promise<UnderSum>;
+  /** Provider of a product that its exchange has listed. */
+  findProviderOf(product: string): Promise<PartyId | undefined>;
   sumLedgerEntries(key: YearKey): Promise<readonly EntrySum[]>;
   /**
    * Held reservations that may have to be settled: their grant has moved since the offer, the offer was refused by a

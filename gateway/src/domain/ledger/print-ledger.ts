@@ -84,6 +84,7 @@ function printEntry(row: LedgerEntryRow, state: LedgerEntryRow['state']): Ledger
     ...{ id, kind, state, ordinary, sensitive },
     ...(kind === 'RESERVATION' ? { request: printDigest(id) } : {}),
     ...(row.attestation_digest === null ? {} : { attestation: printDigest(row.attestation_digest) }),
+    ...(row.under_digest === null ? {} : { under: printDigest(row.under_digest) }),
     ...(row.evidence_digest === null ? {} : { evidence: printDigest(row.evidence_digest) }),
     ...(row.reason === '' ? {} : { reason: row.reason }),
     ...{ officer, at },

@@ -124,7 +124,8 @@ export async function reserve(
     ...{ id: requestDigest, provider, year, kind: 'RESERVATION' as const, ...persons, state: 'HELD' as const },
     // The offer itself rewrites the row of the grant.
     ...{ grant_version: grant.version + 1, lapses_ms: input.offerDeadline + ARRIVAL_GRACE_MS },
-    ...{ attestation_digest: input.attestation ?? null, evidence_digest: null, reason: '' },
+    ...{ attestation_digest: input.attestation ?? null, evidence_digest: null, under_digest: null },
+    reason: '',
     ...{ officer: actor.id, created_ms: now, settled_ms: null },
   };
   const made: RowWrite = { table: 'ledger_entry', expectedVersion: 0, row: entry };

@@ -7,6 +7,7 @@ import type { Deps } from '../ports.js';
 import type { GrantRow } from '../rows.js';
 import type { LedgerEntryRow, LedgerYearRow } from '../rows-ledger.js';
 import { add, NOBODY, type Persons, subtract } from './amounts.js';
+import { countedRow } from './under.js';
 
 const MOST_AT_ONCE = 200;
 
@@ -57,9 +58,13 @@ export function yearWrite(year: Omit<LedgerYearRow, 'version'> & { readonly vers
 
 /**
  * Consumes the reservation of a grant that is being formed, in the Change that forms it. One that was released
- * meanwhile counts again: who signed in time is not refused for it.
+ * meanwhile counts again: who signed in time is not refused for it, though it may exhaust an instrument. [ATT-13]
  */
-export async function consume(deps: Deps, requestDigest: DigestHex): Promise<readonly RowWrite[]> {
+export async function consume(
+  deps: Deps,
+  requestDigest: DigestHex,
+  pins: readonly DigestHex[],
+): Promise<readonly RowWrite[]> {
   const entry = await deps.reader.findLedgerEntry(requestDigest);
   if (entry === undefined || entry.state === 'CONSUMED') return [];
   const consumed = settledRow({ entry, state: 'CONSUMED' }, deps.clock());
@@ -67,7 +72,9 @@ export async function consume(deps: Deps, requestDigest: DigestHex): Promise<rea
   const { provider, year } = entry;
   const row = await deps.reader.findLedgerYear({ provider, year });
   const before = row ?? { provider, year, ...NOBODY, opening: null, version: 0 };
-  return [consumed, yearWrite({ ...before, ...add(before, entry) })];
+  const instruments = await Promise.all(pins.map((pin) => deps.reader.findAttestation(pin)));
+  const counted = instruments.flatMap((one) => (one === undefined ? [] : [countedRow(one, deps.clock())]));
+  return [consumed, yearWrite({ ...before, ...add(before, entry) }), ...counted];
 }
 
 /** Acts on the years of one provider go one after another: each would only move the row of the others. */

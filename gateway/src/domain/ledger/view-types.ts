@@ -10,6 +10,8 @@ export interface BookingInput extends Persons {
   readonly year?: number | undefined;
   /** Hex of the attestation that the numbers rest on. */
   readonly attestation?: DigestHex | undefined;
+  /** Hex of the attestation of the instrument under which the persons were supplied; absent = under none with a scale. */
+  readonly under?: DigestHex | undefined;
   /** SHA-256 of evidence as `sha256:<hex>`, and where the exchange keeps it. */
   readonly evidence?: { readonly digest: string; readonly place: string } | undefined;
   readonly reason?: string | undefined;
@@ -47,6 +49,8 @@ export interface LedgerEntryView extends Persons {
   /** Request of the flow, of a reservation. */
   readonly request?: string;
   readonly attestation?: string;
+  /** Instrument whose scale the persons of an officer's entry take up. */
+  readonly under?: string;
   /** Salted digest of evidence that the exchange keeps. */
   readonly evidence?: string;
   readonly reason?: string;

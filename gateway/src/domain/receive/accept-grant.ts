@@ -135,7 +135,7 @@ async function acceptCountersignature(deps: Deps, received: Received<Grant>): Pr
   });
   if (ruling.verdict === 'REFUSED') throw ruling.error;
   await requireFree(deps, await loadRevision(deps.reader, parsed.listingDigest), parsed, digest);
-  const counted = await consume(deps, row.request_digest);
+  const counted = await consume(deps, row.request_digest, parsed.attestationDigests);
   return { rows: [touch(row), ...(predecessor === undefined ? [] : [touch(predecessor.row)]), ...counted] };
 }
 

@@ -62,7 +62,18 @@ export async function printAttestationDetail(deps: Deps, row: AttestationRow): P
     ...(comparableStandard === undefined ? {} : { comparableStandard }),
     ...{ evidenceDigest: printDigest(evidenceDigest), evidencePlace },
     ...(kept === undefined ? {} : { evidenceFile: kept.place }),
+    ...(await personsUnder(deps, row, scope.maxIndividuals)),
     grants: grants.map(({ state }) => printDigest(state.id)),
     document: toJwsJson(stored.document),
   };
+}
+
+/** The ledger of a provider is kept under the law of its exchange: others would show zeros. [ATT-11] */
+async function personsUnder(
+  { reader, self }: Deps,
+  { digest, regime }: AttestationRow,
+  most: number | undefined,
+): Promise<Pick<AttestationDetail, 'persons'>> {
+  if (most === undefined || regime !== self.jurisdiction) return {};
+  return { persons: { ...(await reader.sumUnder(digest)), most } };
 }

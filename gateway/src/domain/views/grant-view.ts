@@ -1,5 +1,7 @@
 import { toJwsJson } from '@selat/sdk/document';
 import { ARRIVAL_GRACE_MS, type Hold } from '@selat/sdk/lifecycle';
+import type { DigestHex } from '@selat/sdk/model';
+import { parseStored } from '../acts/load-acts.js';
 import type { LoadedGrant } from '../grant/load-grant.js';
 import { loadLine } from '../grant/load-line.js';
 import { deletionsUnder } from '../order/deletions.js';
@@ -36,12 +38,24 @@ function termsOf({ state }: LoadedGrant): Partial<GrantView> {
   };
 }
 
-function printHold(hold: Hold): HoldView {
+function printHold(hold: Hold, evidence: LoadedGrant['set']['evidence']): HoldView {
   if (hold.kind === 'computed') return { digest: '', by: '', reason: hold.reason };
   const named = { digest: printDigest(hold.digest), by: hold.by, reason: hold.reason };
-  if (hold.kind === 'act') return named;
+  if (hold.kind === 'act') return { ...named, ...causeOf(hold.digest, evidence) };
   const { reason: kind, authority, legalBasis, reference, isAcknowledged: acknowledged } = hold;
   return { ...named, order: { kind, authority, legalBasis, reference, acknowledged } };
+}
+
+/** What a suspension says beside its reason. */
+function causeOf(digest: DigestHex, evidence: LoadedGrant['set']['evidence']): Pick<HoldView, 'cause' | 'note'> {
+  const stored = evidence.find((item) => item.digest === digest);
+  const document = stored === undefined ? undefined : parseStored(stored);
+  if (document?.type !== 'selat.v1.GrantSuspension') return {};
+  const { cause, note } = document;
+  return {
+    ...(cause === undefined ? {} : { cause: printDigest(cause) }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 /** Prints one grant as of now. */
@@ -64,7 +78,7 @@ export function printGrant(loaded: LoadedGrant): GrantView {
     requestSigners: request === undefined ? [] : signersOf(request),
     decisions: decisions.flatMap((digest) => (digest === undefined ? [] : [printDigest(digest)])),
     pending: state.pending.map(({ type }) => type),
-    holds: state.holds.map(printHold),
+    holds: state.holds.map((hold) => printHold(hold, set.evidence)),
     contested: state.contested.map(printDigest),
     needs: state.needs.map(({ anyOf }) => anyOf),
     isOverdue: state.isOverdue,
