@@ -1,6 +1,9 @@
 /** Offers at once on the data of one provider, decided by the law of China with what its ledger says. */
 import { PersonalDataProfile, SourceStatement } from '@selat/proto/selat/v1/listing.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printDecisionText } from '../../src/cli/output/decision-text.js';
+import { PLAIN } from '../../src/cli/output/style.js';
+import type { DecisionView } from '../../src/domain/use-cases.js';
 import { askingFor, installPack, PUBLISHERS, publish } from '../decisions/deciding-nodes.js';
 import { admit } from '../support/hand-world.js';
 import { addOfficer, type Body } from '../support/running-node.js';
@@ -142,6 +145,12 @@ describe('ATT-11: an instrument stands for no more persons than were assessed', 
     grant = offered.id;
     const { error } = (await offerOf(second.request)).body;
     expect(error).toMatchObject({ reason: 'COMPLIANCE_NEEDS', facts: { needs: 'CN_CERT or CN_SC' } });
+    const checked = (await szdex.post(`/grants/${second.request}/check`, { facts: FACTS })).body;
+    expect(checked['full']).toEqual([
+      { digest: certificate, instrument: 'CN_CERT', reference: 'C-1', counted: EACH, most: EACH + 1 },
+    ]);
+    const text = printDecisionText(checked as unknown as DecisionView, 'en', PLAIN);
+    expect(text).toContain(`${EACH} of ${EACH + 1} persons: CN_CERT C-1`);
   });
 });
 

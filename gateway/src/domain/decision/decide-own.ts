@@ -7,7 +7,6 @@ import {
   type FlowFacts,
   type FlowSide,
   joinComparisons,
-  type KnownAttestation,
   mergeFacts,
   parseFacts,
   readStatedFacts,
@@ -27,7 +26,7 @@ import type { FactsInput } from '../view-types.js';
 import type { NamedFacts } from './documents.js';
 import { attestationsOn, baseFacts, type DecidedFlow, subjectOf } from './flow.js';
 import { decidedElsewhere, lawOf } from './laws.js';
-import { withinScale } from './scale.js';
+import { type ByScale, byScale, type FullInstrument } from './scale.js';
 
 /** What is to be decided, and between whom. */
 export interface OwnQuestion {
@@ -56,6 +55,8 @@ export interface OwnDecision {
   /** Jurisdictions that are left to the other exchange. */
   readonly elsewhere: ReadonlySet<string>;
   readonly packs: readonly LoadedPack[];
+  /** Attestations that do not count, because their scale has no room for the flow. [ATT-11] */
+  readonly full: readonly FullInstrument[];
   /** What the other exchange is told now, and the truths in place of what it is not told. */
   readonly stated?: { readonly facts: FlowFacts; readonly comparisons: readonly AttestedComparison[] };
 }
@@ -75,26 +76,29 @@ export async function decideOwn(deps: Deps, question: OwnQuestion): Promise<OwnD
   const own = input === undefined ? undefined : readOwn(question, input, base);
   if (own !== undefined) requireOwnFacts(own, side, base);
   const packs = await requirePacks(deps, agreement);
+  const { within, full } = await standing(deps, question);
   const decision = {
     facts: mergeFacts(base, ...before, ...(own === undefined ? [] : [own])),
-    attestations: await standing(deps, question),
+    attestations: within,
     subject: subjectOf(flow),
     packs: packs.map(({ pack }) => pack),
     elsewhere: await decidedElsewhere(deps, deps.self.exchange, question.peer),
     comparisons: joinComparisons(...documents.map(({ stated }) => stated.comparisons)),
   };
   const decided = decideFlow(decision);
-  if (own === undefined) return { question, decided, packs, elsewhere: decision.elsewhere };
+  const made = { question, decided, packs, full, elsewhere: decision.elsewhere };
+  if (own === undefined) return made;
   const { withhold = [] } = input ?? {};
   const readers = withhold.length === 0 ? [] : [decision, await asTheyDecide(deps, question, decision)];
-  return { question, decided, packs, elsewhere: decision.elsewhere, stated: withholdFacts(own, withhold, readers) };
+  return { ...made, stated: withholdFacts(own, withhold, readers) };
 }
 
-/** Attestations about the flow that both sides have; on the provider's side without those whose scale it would exceed. */
-async function standing(deps: Deps, { flow, peer, adds }: OwnQuestion): Promise<readonly KnownAttestation[]> {
+/** Attestations about the flow that both sides have; on the provider's side apart by whether their scale has room for it. */
+async function standing(deps: Deps, { flow, peer, adds }: OwnQuestion): Promise<ByScale> {
   const { shared } = await attestationsOn(deps, flow, peer);
   const [request] = flow.acts;
-  return adds === undefined || request === undefined ? shared : withinScale(deps, shared, adds, request);
+  if (adds === undefined || request === undefined) return { within: shared, full: [] };
+  return byScale(deps, shared, adds, request);
 }
 
 /** The same flow under the law of the other side, whose rules may read what is withheld. [CMP-9] */

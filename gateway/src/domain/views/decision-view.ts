@@ -3,6 +3,7 @@ import {
   attestedTruths,
   type Explained,
   explainFlow,
+  type KnownAttestation,
   mayState,
   type Outcome,
   type Result,
@@ -14,6 +15,13 @@ import { needsOf } from '../decision/not-permitted.js';
 import { loadTexts } from '../packs/load-texts.js';
 import type { Deps } from '../ports.js';
 import { printDigest } from './print.js';
+
+/** An instrument as people find it again. */
+interface NamedInstrument {
+  readonly digest: string;
+  readonly instrument: string;
+  readonly reference: string;
+}
 
 export interface DecisionView {
   /** What was asked about. */
@@ -30,7 +38,9 @@ export interface DecisionView {
   /** Of the missing facts those that the other exchange states, and this one cannot. [CMP-13] */
   readonly theirs: readonly string[];
   /** Attestations that would fill a gap and are not counted, because the other exchange does not get them. [ATT-12] */
-  readonly kept: readonly { readonly digest: string; readonly instrument: string; readonly reference: string }[];
+  readonly kept: readonly NamedInstrument[];
+  /** Attestations that would fill a gap and are not counted, because their scale has no room for the flow. [ATT-11] */
+  readonly full: readonly (NamedInstrument & { readonly counted: number; readonly most: number })[];
   /** Which rule says what, leg by leg. */
   readonly legs: Explained['legs'];
   /** Titles, explanations and guidance in every language that the packs have. */
@@ -52,7 +62,7 @@ export async function printOwnDecision(
   const isNamed = (code: string) => named.includes(JSON.stringify(code));
   return {
     ...{ id, outcome: decided.result.outcome, asOf: explained.asOf, result: decided.result, legs: explained.legs },
-    ...{ peer: question.peer, theirs: theirsOf(own), kept: await keptOf(deps, own) },
+    ...{ peer: question.peer, theirs: theirsOf(own), kept: await keptOf(deps, own), full: fullOf(own) },
     ...(decided.validUntil === undefined ? {} : { validUntil: decided.validUntil }),
     packs: packs.map(({ digest, pack }) => {
       return { digest: printDigest(digest), id: pack.source.id, version: pack.source.version };
@@ -75,9 +85,16 @@ async function keptOf(deps: Pick<Deps, 'reader' | 'self'>, { question, decided }
   const needed = new Set(needsOf(decided.result).flat());
   if (needed.size === 0) return [];
   const { kept } = await attestationsOn(deps, question.flow, question.peer);
-  return kept
-    .filter(({ attestation }) => needed.has(attestation.instrument))
-    .map(({ digest, attestation: { instrument, reference } }) => {
-      return { digest: printDigest(digest), instrument, reference };
-    });
+  return kept.filter(({ attestation }) => needed.has(attestation.instrument)).map(toNamed);
+}
+
+function fullOf({ full, decided }: OwnDecision): DecisionView['full'] {
+  const needed = new Set(needsOf(decided.result).flat());
+  return full
+    .filter(({ one }) => needed.has(one.attestation.instrument))
+    .map(({ one, counted, most }) => ({ ...toNamed(one), counted, most }));
+}
+
+function toNamed({ digest, attestation: { instrument, reference } }: KnownAttestation): NamedInstrument {
+  return { digest: printDigest(digest), instrument, reference };
 }
