@@ -15,6 +15,11 @@ export interface OrderRow extends Versioned {
   readonly created_ms: number;
   /** Hex of the 32 random bytes in the digest of the original, where it was transcribed here; else null. */
   readonly original_salt: string | null;
+  /**
+   * JSON list of what each selector selects, in their order, null for ALL; null where the order was not transcribed here. Others
+   * see salted digests only. [ORD-2]
+   */
+  readonly selected: string | null;
 }
 
 export interface OrderTables {
@@ -33,5 +38,6 @@ export const ORDER_COLUMNS = {
     is_whole: true,
     created_ms: true,
     original_salt: true,
+    selected: true,
   },
 } as const;

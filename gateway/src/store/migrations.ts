@@ -19,6 +19,7 @@ import { createPackTables } from './migration-11-packs.js';
 import { createLawReview } from './migration-12-law-review.js';
 import { createLedgerTables } from './migration-13-ledger.js';
 import { createListingFacts } from './migration-14-listing-facts.js';
+import { addOrderValues } from './migration-15-order-values.js';
 import { addScale } from './migration-16-scale.js';
 import type { Schema } from './schema.js';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 13, name: 'ledger of persons', up: createLedgerTables },
   { number: 12, name: 'review of grants by the law', up: createLawReview },
   { number: 14, name: 'facts of listings', up: createListingFacts },
+  { number: 15, name: 'what own orders select', up: addOrderValues },
   { number: 16, name: 'scale of instruments', up: addScale },
 ];
 

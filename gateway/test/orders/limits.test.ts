@@ -12,6 +12,7 @@ function standing(count: number): Deps {
     listStandingOrders: async () => Array.from({ length: count }, (_, at) => ({ digest: String(at) })),
     findDocument: async () => undefined,
     listPeers: async () => [],
+    listReceipts: async () => [],
   };
   return { reader, self: { exchange: HOME, jurisdiction: 'CN' } } as unknown as Deps;
 }

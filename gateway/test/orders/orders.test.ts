@@ -83,10 +83,7 @@ describe('ORD-1, ORD-3: a Chinese order holds what its law reaches, on both side
     const { my, sg } = nodes;
     expect((await sg.get('/orders')).body.items.map(({ id }) => id)).toEqual([halt.id]);
     await states(
-      [
-        [my, toSg],
-        [sg, toSg],
-      ],
+      [my, sg].map((node) => [node, toSg] as const),
       'active',
     );
   });
@@ -118,7 +115,8 @@ describe('ORD-3: a wider scope is refused', () => {
 
   it('for a grant between others that the law does not reach, by both who know it', async () => {
     const { my, sg } = nodes;
-    const { id } = await order(wang, { ...HALT, scopes: [{ kind: 'FLOW', value: toSg }] });
+    const own = { kind: 'PARTICIPANT', value: 'szdex.example/p/harbour-data' };
+    const { id } = await order(wang, { ...HALT, scopes: [{ kind: 'FLOW', value: toSg }, own] });
     const shown = await until(async () => {
       const { body } = await wang.get(`/orders/${id}`);
       const answers = body['acknowledgements'] as Body[];
@@ -129,14 +127,17 @@ describe('ORD-3: a wider scope is refused', () => {
       expect.objectContaining({ peer: 'sg.example', state: 'refused', reason: 'ORDER_SCOPE_TOO_WIDE', isRaised: true }),
     ]);
     await raises(nodes.szdex, id);
-    await states(
-      [
-        [my, toSg],
-        [sg, toSg],
-      ],
-      'active',
-    );
+    await states([my, sg].map((node) => [node, toSg] as const), 'active');
+    await stateOn(nodes.szdex, toSzdex, 'suspended');
     await resume(wang, id);
+  });
+
+  it('ORD-6: and its RESUME ends the hold of its author, though the others never held', async () => {
+    const { szdex } = nodes;
+    await stateOn(szdex, toSzdex, 'active');
+    const [refused] = (await szdex.get('/orders?limit=2')).body.items.filter(({ kind }) => kind === 'HALT');
+    expect(refused).toMatchObject({ state: 'lifted' });
+    expect((await szdex.get('/outbox')).body.items).toEqual([]);
   });
 });
 
@@ -146,8 +147,13 @@ describe('ORD-2: selectors choose among the flows that the law reaches', () => {
     const product = productOf(await listingOf(my, 'my.example'));
     const value = { PRODUCT: product, PARTICIPANT: 'szdex.example/p/harbour-data', FLOW: toSzdex }[kind];
     const both = bothSides(toSzdex);
-    const { id } = await order(wang, { ...HALT, scopes: [{ kind, value }] });
+    const { id, ...shown } = await order(wang, { ...HALT, scopes: [{ kind, value }] });
+    // In words at home, as a salted digest everywhere else.
+    const named = kind === 'FLOW' ? {} : { value };
+    expect(shown['scopes']).toEqual([{ jurisdiction: 'CN', kind, digest: expect.any(String), ...named }]);
     await states(both, 'suspended');
+    const abroad = (await my.get(`/orders/${id}`)).body['scopes'];
+    expect(abroad).toEqual([{ jurisdiction: 'CN', kind, digest: expect.any(String) }]);
     for (const node of [my, sg]) expect((await node.get(`/grants/${toSg}`)).body.state).toBe('active');
     const again = await szdex.post('/grants', await askingOf(szdex, my, 'harbour-data'));
     expect(again.body.error).toMatchObject({ reason: 'ORDER_IN_FORCE' });

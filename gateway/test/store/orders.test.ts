@@ -17,7 +17,7 @@ const row = (digest: string, over: object = {}) =>
     expectedVersion: 0,
     row: {
       ...{ digest, home: SELF, authority: `${SELF}/a/cac`, kind: 'HALT' as const, resumes: null, is_whole: 0 as const },
-      ...{ created_ms: NOON + Number(digest), original_salt: null },
+      ...{ created_ms: NOON + Number(digest), original_salt: null, selected: null },
       ...over,
     },
   }) as const;

@@ -55,7 +55,7 @@ async function bind(call: Call, kind: string): Promise<Outcome> {
     rectifyBy,
     ...(await toPaper(call, given)),
   };
-  return one(await client.post<OrderView>('/orders', body));
+  return detailed(client, await client.post<OrderView>('/orders', body));
 }
 
 export const resume: Action = async (call) => {
@@ -65,14 +65,15 @@ export const resume: Action = async (call) => {
   const body = { ...(await toPaper(call, given)), ...(selected.length === 0 ? {} : { scopes: selected }) };
   const id = await fullId(client, given.id);
   await client.post<OrderView>(`/orders/${segment(id)}/resume`, body);
-  return one(await client.get<OrderView>(`/orders/${segment(id)}`));
+  return detailed(client, { id });
 };
 
 export const register: Action = async (call) => {
   const { file } = parseGiven(z.object({ file: text }), call);
   const content = (await readOrder(resolve(call.io.cwd, file))).toString('utf8');
   const document = toJwsJson(parseJwsText(content));
-  return one(await (await openClient(call)).post<OrderView>('/orders/register', { document }));
+  const client = await openClient(call);
+  return detailed(client, await client.post<OrderView>('/orders/register', { document }));
 };
 
 export const list: Action = async (call) => {
@@ -84,10 +85,12 @@ export const list: Action = async (call) => {
 export const show: Action = async (call) => {
   const client = await openClient(call);
   const id = await fullId(client, parseGiven(z.object({ id: text }), call).id);
-  return one(await client.get<OrderDetail>(`/orders/${segment(id)}`));
+  return detailed(client, { id });
 };
 
-function one(order: OrderView | OrderDetail): Outcome {
+/** The order as it stands now, with the grants that it holds. */
+async function detailed(client: ApiClient, { id }: Pick<OrderView, 'id'>): Promise<Outcome> {
+  const order = await client.get<OrderDetail>(`/orders/${segment(id)}`);
   return { json: order, text: (style) => describeOrder(order, style) };
 }
 

@@ -21,15 +21,30 @@ export function deletionText({ by, dueBy, proof, isOverdue }: DeletionView): str
   return `${by} ${isOverdue ? 'OVERDUE since' : 'by'} ${toTimeText(dueBy)}`;
 }
 
+/** Grants that are listed one by one; of more only the number is said. */
+const MOST_LISTED = 20;
+
+/** That an order holds nothing is said too: whoever mistyped an id must see it. */
+function heldLines(order: OrderView | OrderDetail): readonly Line[] {
+  if (!('grants' in order) || order.kind === 'RESUME' || order.state === 'lifted') return [];
+  const { grants } = order;
+  if (grants.length === 0) return [['holds grants', 'none here: check what it binds, if you expected one']];
+  const rest = grants.length - MOST_LISTED;
+  const listed = grants.slice(0, MOST_LISTED).map(shortDigest);
+  const lines = rest > 0 ? [...listed, `and ${rest} more, see --json`] : listed;
+  return lines.map((line, at): Line => [at === 0 ? 'holds grants' : '', line]);
+}
+
 /** One order, a fact a line. */
 export function describeOrder(order: OrderView | OrderDetail, style: Style): string {
   const { kind, state, isOverdue } = order;
   const late = isOverdue ? ' (OVERDUE)' : '';
   const due = (at: number | undefined) => (at === undefined ? undefined : `${toTimeText(at)}${late}`);
-  const { grants = [], deletions = [] } = 'grants' in order ? order : {};
-  const scopes = order.scopes.map(({ jurisdiction, kind: what, digest }) =>
-    digest === undefined ? `${what} (${jurisdiction})` : `${what} ${shortDigest(digest)} (${jurisdiction})`,
-  );
+  const { deletions = [] } = 'grants' in order ? order : {};
+  const scopes = order.scopes.map(({ jurisdiction, kind: what, digest, value }) => {
+    const named = value ?? (digest === undefined ? undefined : shortDigest(digest));
+    return `${[what, ...(named === undefined ? [] : [named])].join(' ')} (${jurisdiction})`;
+  });
   const rows: readonly Line[] = [
     ['order', order.id],
     ['kind', style.bold(kind)],
@@ -46,7 +61,7 @@ export function describeOrder(order: OrderView | OrderDetail, style: Style): str
     ['ends order', order.resumes === undefined ? undefined : shortDigest(order.resumes)],
     ...order.resumedBy.map((id, at): Line => [at === 0 ? 'resumed by' : '', shortDigest(id)]),
     ...order.acknowledgements.map((answer, at): Line => [at === 0 ? 'answers' : '', answerText(answer)]),
-    ...grants.map((id, at): Line => [at === 0 ? 'holds grants' : '', shortDigest(id)]),
+    ...heldLines(order),
     ...deletions.map(
       (each, at): Line => [at === 0 ? 'deletions' : '', `${shortDigest(each.grant)}: ${deletionText(each)}`],
     ),

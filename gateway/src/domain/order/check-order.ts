@@ -20,7 +20,7 @@ export async function checkOrder(deps: Deps, order: RegulatoryOrder): Promise<vo
   const laws = await loadLaws(deps);
   requireOwnLaw(laws, order, home);
   await requireReached(deps.reader, laws, order);
-  if (order.kind === 'RESUME') return requireLiftable(deps.reader, order);
+  if (order.kind === 'RESUME') return requireLiftable(deps, order);
   const standing = await deps.reader.listStandingOrders(home);
   if (standing.length < MAX_STANDING) return;
   const message = `cannot take another order of ${home}: ${standing.length} of it stand`;
@@ -62,13 +62,18 @@ function tooWide({ authority, reference }: RegulatoryOrder, path: string, why: s
   );
 }
 
-/** @throws SelatError PREDECESSOR_MISSING, ORDER_RESUME_MISMATCH [ORD-6] */
-async function requireLiftable(reader: Reader, resume: RegulatoryOrder): Promise<void> {
+/**
+ * What this exchange refused never bound here: its RESUME is taken, because the exchange of the order lifts its own hold
+ * by the receipt. [ORD-6]
+ * @throws SelatError PREDECESSOR_MISSING, ORDER_RESUME_MISMATCH
+ */
+async function requireLiftable({ reader, self }: Deps, resume: RegulatoryOrder): Promise<void> {
   const named = `sha256:${resume.resumes ?? ''}`;
   const stored = resume.resumes === undefined ? undefined : await reader.findDocument(resume.resumes);
   const known = stored === undefined ? undefined : await reader.findOrder(stored.digest);
   const order = stored === undefined || known === undefined ? undefined : parseStored(stored);
   if (order === undefined) {
+    if (resume.resumes !== undefined && (await wasRefused(reader, self.exchange, resume.resumes))) return;
     const message = `cannot resume by order ${resume.reference}: order ${named} is not known here`;
     throw new SelatError('PREDECESSOR_MISSING', message, { order: named });
   }
@@ -79,12 +84,17 @@ async function requireLiftable(reader: Reader, resume: RegulatoryOrder): Promise
   throw new SelatError('ORDER_RESUME_MISMATCH', message, facts);
 }
 
-/** The row of an accepted order. */
+async function wasRefused(reader: Reader, self: ExchangeId, digest: DigestHex): Promise<boolean> {
+  const receipts = await reader.listReceipts([digest]);
+  return receipts.some(({ issuer, verdict }) => issuer === self && verdict === 'REFUSED');
+}
+
+/** The row of an accepted order. @param kept what stays here of one that was transcribed here */
 export function orderRow(
   digest: DigestHex,
   { head, authority, kind, resumes, scopes }: RegulatoryOrder,
   now: number,
-  originalSalt: string | null = null,
+  kept: { readonly originalSalt: string; readonly selected: readonly (string | null)[] } | undefined = undefined,
 ): RowWrite {
   const row = {
     digest,
@@ -94,7 +104,8 @@ export function orderRow(
     resumes: resumes ?? null,
     is_whole: kind === 'RESUME' && scopes.length === 0 ? (1 as const) : (0 as const),
     created_ms: now,
-    original_salt: originalSalt,
+    original_salt: kept?.originalSalt ?? null,
+    selected: kept === undefined ? null : JSON.stringify(kept.selected),
   };
   return { table: 'regulatory_order', expectedVersion: 0, row };
 }

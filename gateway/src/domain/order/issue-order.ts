@@ -53,11 +53,12 @@ export async function issueOrder(deps: Deps, actor: Actor, input: OrderInput): P
   const act = await signAct(deps, { type: TYPE, message: toMessage(deps, input) });
   const order = parseDocument(TYPE, WireOrder.decode(act.write.document.payload));
   await checkOrder(deps, order);
+  const selected = input.scopes.map(({ value = null }) => value);
   return {
     officer: actor.id,
     documents: [act.write],
     leaves: [outLeaf(act)],
-    rows: [orderRow(act.digest, order, clock(), input.original.salt)],
+    rows: [orderRow(act.digest, order, clock(), { originalSalt: input.original.salt, selected })],
     evidence: [fileUnder(ORDERS, act, self.exchange)],
     broadcast: [{ ...deliverToAll(act), isUrgent: true }],
   };

@@ -36,6 +36,8 @@ export interface OrderView {
     readonly jurisdiction: string;
     readonly kind: OrderScopeKind;
     readonly digest?: string;
+    /** What it selects, where the order was transcribed here. */
+    readonly value?: string;
   }[];
   readonly effectiveAt: number;
   /** When this exchange signed or accepted it. */

@@ -61,11 +61,7 @@ export async function printOrder(deps: Deps, row: OrderRow, book: OrderBook): Pr
     legalBasis: order.legalBasis,
     reference: order.reference,
     ...(order.measure === undefined ? {} : { measure: order.measure }),
-    scopes: order.scopes.map((scope) => ({
-      jurisdiction: scope.jurisdiction,
-      kind: scope.kind,
-      ...('digest' in scope ? { digest: printDigest(scope.digest) } : {}),
-    })),
+    scopes: printScopes(order, row),
     effectiveAt: order.effectiveAt,
     at: row.created_ms,
     ...(order.deleteBy === undefined ? {} : { deleteBy: order.deleteBy }),
@@ -75,6 +71,19 @@ export async function printOrder(deps: Deps, row: OrderRow, book: OrderBook): Pr
     resumedBy: resumes.map(({ digest }) => printDigest(digest)),
     acknowledgements: acknowledgementsOf(deps, row, book),
   };
+}
+
+function printScopes({ scopes }: RegulatoryOrder, { selected }: OrderRow): OrderView['scopes'] {
+  const values: readonly unknown[] = selected === null ? [] : JSON.parse(selected);
+  return scopes.map((scope, at) => {
+    const value = scope.kind === 'FLOW' ? undefined : values[at];
+    return {
+      jurisdiction: scope.jurisdiction,
+      kind: scope.kind,
+      ...('digest' in scope ? { digest: printDigest(scope.digest) } : {}),
+      ...(typeof value === 'string' ? { value } : {}),
+    };
+  });
 }
 
 async function isOverdue(deps: Deps, digest: DigestHex, order: RegulatoryOrder, book: OrderBook): Promise<boolean> {
