@@ -127,7 +127,10 @@ describe('ORD-3: a wider scope is refused', () => {
       expect.objectContaining({ peer: 'sg.example', state: 'refused', reason: 'ORDER_SCOPE_TOO_WIDE', isRaised: true }),
     ]);
     await raises(nodes.szdex, id);
-    await states([my, sg].map((node) => [node, toSg] as const), 'active');
+    await states(
+      [my, sg].map((node) => [node, toSg] as const),
+      'active',
+    );
     await stateOn(nodes.szdex, toSzdex, 'suspended');
     await resume(wang, id);
   });
