@@ -16,14 +16,7 @@ export function pae(type: string, payload: Uint8Array): Buffer {
 
 /** Names the content of a document everywhere: SHA-256 of PAE(type, payload). [DOC-18] */
 export function documentDigest(type: string, payload: Uint8Array): Digest {
-  return hash('sha256', pae(type, payload), 'buffer');
-}
-
-/** L(x) without x: its length in bytes, unsigned 64-bit big-endian. */
-function lengthOf(bytes: number): Buffer {
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64BE(BigInt(bytes));
-  return length;
+  return sha256(pae(type, payload));
 }
 
 /** What names a document, and what names one received form of it. */
@@ -32,21 +25,43 @@ export interface DocumentNames {
   readonly submissionDigest: Digest;
 }
 
-const SUBMISSION = 'selat-submission/v1\n';
+const SUBMISSION = Buffer.from('selat-submission/v1\n', 'ascii');
+/** Bytes of a length: unsigned 64-bit big-endian. */
+const LENGTH_BYTES = 8;
+
+/** Memory for what is hashed at once and forgotten; a larger document brings its own. */
+const scratch = Buffer.allocUnsafeSlow(32_768);
+
+/** Writes L(x): the length of x and x. @returns the place behind it */
+function writeCounted(to: Buffer, at: number, ...parts: readonly Uint8Array[]): number {
+  let end = at + LENGTH_BYTES;
+  for (const part of parts) {
+    to.set(part, end);
+    end += part.length;
+  }
+  const length = end - at - LENGTH_BYTES;
+  to.writeUInt32BE(Math.floor(length / 0x1_0000_0000), at);
+  to.writeUInt32BE(length >>> 0, at + 4);
+  return end;
+}
+
+/** SHA-256 of `bytes`; by way of text, since node makes a buffer of 32 bytes at three times the cost of a string. */
+function sha256(bytes: Uint8Array): Digest {
+  return Buffer.from(hash('sha256', bytes, 'hex'), 'hex');
+}
 
 /** Both names, over one copy of the payload. */
 export function documentNames(type: string, payload: Uint8Array, signatures: readonly Signature[]): DocumentNames {
   const prefix = paePrefix(type, payload);
-  const [from, length] = [SUBMISSION.length + 8, prefix.length + payload.length];
-  const parts: Uint8Array[] = [Buffer.from(SUBMISSION, 'ascii'), lengthOf(length), prefix, payload];
-  for (const { protected: header, signature } of signatures) {
-    parts.push(lengthOf(header.length), header, lengthOf(signature.length), signature);
-  }
-  const bytes = Buffer.concat(parts);
-  return {
-    documentDigest: hash('sha256', bytes.subarray(from, from + length), 'buffer'),
-    submissionDigest: hash('sha256', bytes, 'buffer'),
-  };
+  let size = SUBMISSION.length + LENGTH_BYTES + prefix.length + payload.length;
+  for (const one of signatures) size += 2 * LENGTH_BYTES + one.protected.length + one.signature.length;
+  const bytes = size <= scratch.length ? scratch : Buffer.allocUnsafeSlow(size);
+  bytes.set(SUBMISSION, 0);
+  const from = SUBMISSION.length + LENGTH_BYTES;
+  const to = writeCounted(bytes, SUBMISSION.length, prefix, payload);
+  let end = to;
+  for (const one of signatures) end = writeCounted(bytes, writeCounted(bytes, end, one.protected), one.signature);
+  return { documentDigest: sha256(bytes.subarray(from, to)), submissionDigest: sha256(bytes.subarray(0, end)) };
 }
 
 /**

@@ -106,25 +106,15 @@ function parseSigners(value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > MAX_SIGNATURES) {
     throw malformed(`member signers is not a list of 1 to ${MAX_SIGNATURES} entries`);
   }
-  return value.map((entry: unknown) => {
+  for (const entry of value) {
     if (typeof entry !== 'string') throw malformed('an entry of signers is no text');
     parseSignerEntry(entry);
-    return entry;
-  });
+  }
+  // Documents share the list of a header that was read before.
+  return Object.freeze(value);
 }
 
-/**
- * Reads a protected header. Exactly alg, iat, iss, kid, role, signers and typ, each once, in RFC 8785 form: what
- * passes is the only encoding of what it says. `crit`, `b64`, `jwk`, `jku`, `x5u`, `zip` and every other member are refused.
- *
- * @throws SelatError HEADER_MALFORMED [DOC-5]
- */
-export function parseHeader(bytes: Uint8Array): ProtectedHeader {
-  if (bytes.length > MAX_HEADER_BYTES) {
-    throw malformed(`it has ${bytes.length} bytes, the limit is ${MAX_HEADER_BYTES}`);
-  }
-  // Latin-1 maps every byte to one character, so equal texts are equal bytes; the forms below allow ASCII only.
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+function readHeader(source: string): ProtectedHeader {
   const members = parseMembers(source);
   const alg = members.get('alg');
   if (!isAlgorithm(alg)) throw malformed('member alg names no known algorithm');
@@ -138,5 +128,44 @@ export function parseHeader(bytes: Uint8Array): ProtectedHeader {
     typ: text(members, 'typ', (value) => value.length <= 64 && TYPE.test(value)),
   };
   if (toHeaderText(header) !== source) throw malformed('its bytes are not the RFC 8785 form of its members');
+  return header;
+}
+
+/** Headers read before, each without its `iat`: a party signs document after document, and only the second differs. */
+const MAX_KNOWN_HEADERS = 1024;
+const knownHeaders = new Map<string, ProtectedHeader>();
+const IAT = ',"iat":';
+
+/**
+ * Splits a header into its seconds, written as JSON writes them, and the rest. No value of a good header holds a quote, so
+ * the first `"iat"` is the member.
+ */
+function splitAtIat(source: string): { readonly rest: string; readonly iat: number } | undefined {
+  const from = source.indexOf(IAT) + IAT.length;
+  const to = source.indexOf(',', from);
+  const digits = source.slice(from, to);
+  if (from < IAT.length || !/^(?:0|[1-9][0-9]{0,12})$/.test(digits) || Number(digits) > MAX_IAT) return undefined;
+  return { rest: source.slice(0, from) + source.slice(to), iat: Number(digits) };
+}
+
+/**
+ * Reads a protected header. Exactly alg, iat, iss, kid, role, signers and typ, each once, in RFC 8785 form: what
+ * passes is the only encoding of what it says. `crit`, `b64`, `jwk`, `jku`, `x5u`, `zip` and every other member are refused.
+ *
+ * @throws SelatError HEADER_MALFORMED [DOC-5]
+ */
+export function parseHeader(bytes: Uint8Array): ProtectedHeader {
+  if (bytes.length > MAX_HEADER_BYTES) {
+    throw malformed(`it has ${bytes.length} bytes, the limit is ${MAX_HEADER_BYTES}`);
+  }
+  // Latin-1 maps every byte to one character, so equal texts are equal bytes; the forms above allow ASCII only.
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const split = splitAtIat(source);
+  if (split === undefined) return readHeader(source);
+  const known = knownHeaders.get(split.rest);
+  if (known !== undefined) return { ...known, iat: split.iat };
+  const header = readHeader(source);
+  if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.clear();
+  knownHeaders.set(split.rest, header);
   return header;
 }

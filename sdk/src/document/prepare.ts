@@ -8,10 +8,11 @@ import { SelatError } from '../errors/index.js';
 import { toBase64url } from './base64url.js';
 import { checkCanonical } from './canonical/index.js';
 import { type Digest, documentDigest } from './digests.js';
+import { checkForm } from './form.js';
 import { decodePayload } from './gate.js';
 import { type Head, parseHead } from './head.js';
 import { parseSignerEntry, type SignerEntry, toSignerEntry } from './header.js';
-import { type DocumentSigner, encodePayload, gateOwn, signOne } from './sign.js';
+import { type DocumentSigner, encodePayload, signOne } from './sign.js';
 import { checkSigners } from './signer-rules.js';
 
 /** The exact bytes that are to be signed, and by whom. */
@@ -74,8 +75,8 @@ export async function signPrepared(prepared: PreparedDocument, by: Required<Docu
  * @throws SelatError every reason of `gate` that concerns the form of a document
  */
 export function assembleDocument(prepared: OpenedPreparation, signatures: readonly Signature[]): SignedDocument {
-  const { type, payload, head } = prepared;
+  const { type, payload } = prepared;
   const document = { type, payload, signatures: [...signatures] };
-  gateOwn(document, decodePayload(type, payload), head);
+  checkForm(document, decodePayload(type, payload));
   return document;
 }

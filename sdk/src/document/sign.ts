@@ -4,9 +4,9 @@ import { SelatError } from '../errors/index.js';
 import type { Algorithm, Signer } from '../keys/index.js';
 import { toBase64url } from './base64url.js';
 import { checkCanonical } from './canonical/index.js';
-import { decodePayload, gateDecoded } from './gate.js';
-import type { Gated } from './gated.js';
-import { type Head, parseHead } from './head.js';
+import { checkForm, type Form } from './form.js';
+import { decodePayload } from './gate.js';
+import { parseHead } from './head.js';
 import { toHeaderBytes, toSignerEntry } from './header.js';
 import { signingInput } from './signing-input.js';
 
@@ -46,11 +46,6 @@ export interface Countersignature {
   readonly iat: number;
 }
 
-/** The form of a document without regard to receiver and time: the last look before it leaves. */
-export function gateOwn(doc: SignedDocument, message: unknown, { env }: Head): Gated {
-  return gateDecoded(doc, message, { env, now: Number.MAX_SAFE_INTEGER });
-}
-
 /** @throws SelatError DOCUMENT_TYPE_UNKNOWN, and every reason of the canonical form */
 export function encodePayload(type: string, message: unknown): Buffer {
   const codec = Object.hasOwn(CODECS, type) ? CODECS[type] : undefined;
@@ -86,7 +81,8 @@ async function signAll(draft: Draft, awaited: readonly AwaitedSigner[]): Promise
   const headIat = Math.floor(head.issuedAt / 1000);
   const signatures = await Promise.all(draft.signers.map((by) => signOne(frame, { ...by, iat: by.iat ?? headIat })));
   const doc = { type: typ, payload, signatures };
-  gateOwn(doc, message, head);
+  // The last look before it leaves.
+  checkForm(doc, message);
   return doc;
 }
 
@@ -106,12 +102,12 @@ export function offerDocument(draft: Draft & { readonly awaited: readonly Awaite
   return signAll(draft, draft.awaited);
 }
 
-function freePosition(gated: Gated, taken: readonly number[], entry: string): number {
-  const used = new Set([...gated.positions.map(({ index }) => index), ...taken]);
-  const position = gated.signers.findIndex((own, index) => own === entry && !used.has(index));
+function freePosition(form: Form, taken: readonly number[], entry: string): number {
+  const used = new Set([...form.places.map(({ index }) => index), ...taken]);
+  const position = form.signers.findIndex((own, index) => own === entry && !used.has(index));
   if (position >= 0) return position;
-  const message = `cannot countersign ${gated.type}: its signers list has no free position for ${entry}`;
-  throw new SelatError('SIGNER_NOT_ALLOWED', message, { type: gated.type, entry });
+  const message = `cannot countersign ${form.type}: its signers list has no free position for ${entry}`;
+  throw new SelatError('SIGNER_NOT_ALLOWED', message, { type: form.type, entry });
 }
 
 /**
@@ -123,18 +119,17 @@ function freePosition(gated: Gated, taken: readonly number[], entry: string): nu
 export async function countersign(doc: SignedDocument, by: Countersignature): Promise<SignedDocument> {
   const { id, role, iat } = by;
   const message = decodePayload(doc.type, doc.payload);
-  const head = parseHead(message);
-  const gated = gateOwn(doc, message, head);
-  const frame: Frame = { typ: doc.type, signers: gated.signers, encodedPayload: toBase64url(doc.payload) };
+  const form = checkForm(doc, message);
+  const frame: Frame = { typ: doc.type, signers: form.signers, encodedPayload: toBase64url(doc.payload) };
   const added: { readonly index: number; readonly signature: Signature }[] = [];
   for (const signer of by.signers) {
     const taken = added.map(({ index }) => index);
-    const index = freePosition(gated, taken, toSignerEntry({ id, role, alg: signer.alg }));
+    const index = freePosition(form, taken, toSignerEntry({ id, role, alg: signer.alg }));
     added.push({ index, signature: await signOne(frame, { id, role, signer, iat }) });
   }
-  const present = doc.signatures.map((signature, at) => ({ index: gated.positions[at]?.index ?? -1, signature }));
+  const present = doc.signatures.map((signature, at) => ({ index: form.places[at]?.index ?? -1, signature }));
   const inOrder = [...present, ...added].sort((a, b) => a.index - b.index);
   const completed = { ...doc, signatures: inOrder.map(({ signature }) => signature) };
-  gateOwn(completed, message, head);
+  checkForm(completed, message);
   return completed;
 }

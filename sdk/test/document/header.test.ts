@@ -26,6 +26,21 @@ describe('DOC-5: a protected header is the RFC 8785 bytes of exactly seven membe
     expect(parse(TEXT)).toEqual(HEADER);
   });
 
+  it('reads a header that differs from a known one in its second as if it were the first', () => {
+    parse(TEXT);
+    const at = (iat: string) => TEXT.replace(String(HEADER.iat), iat);
+    for (const iat of [0, 7, 1_779_249_601, 9_007_199_254_740]) {
+      expect(parse(at(String(iat)))).toEqual({ ...HEADER, iat });
+    }
+    for (const iat of ['', '01', '00', '-1', '+1', '1.0', '1e3', ' 1', '1 ', '"1"', '9007199254741', '1,"iat":1']) {
+      expect(() => parse(at(iat)), iat).toThrow(refusal('HEADER_MALFORMED'));
+    }
+  });
+
+  it('gives no caller a list of signers that it can change for others', () => {
+    expect(Object.isFrozen(parse(TEXT).signers)).toBe(true);
+  });
+
   it.each([
     ['crit', ['b64']],
     ['b64', false],

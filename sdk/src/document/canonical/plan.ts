@@ -2,6 +2,7 @@
 import type { FieldSchema, MessageSchema } from '@selat/proto/schema.js';
 import { Codes } from './codes.js';
 import { FORMATS, type Format } from './formats.js';
+import { KnownTexts } from './known-texts.js';
 
 /** Table of messages by full name, as `SCHEMA` of the protocol. */
 export type SchemaTable = Readonly<Record<string, MessageSchema>>;
@@ -37,6 +38,8 @@ export interface FieldPlan {
   readonly formatName: string;
   readonly codes: Codes | undefined;
   readonly registryName: string;
+  /** What tells by bytes alone that a text has the form, or is a code, and is plain ASCII; absent where nothing does. */
+  readonly known: Codes | KnownTexts | undefined;
   readonly message: MessagePlan | undefined;
 }
 
@@ -50,15 +53,29 @@ export interface MessagePlan {
 
 const NUMBERS: readonly string[] = ['bool', 'int32', 'uint32', 'int64', 'uint64'];
 
+/** What the fields of all messages share. */
+interface Tables {
+  readonly planOf: (name: string) => MessagePlan | undefined;
+  readonly codesOf: (registry: string) => Codes;
+  /** The texts of a form that were met before. */
+  readonly knownOf: (format: string) => KnownTexts;
+}
+
+/** `make`, once for each name. */
+function once<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const found = made.get(name) ?? make(name);
+    made.set(name, found);
+    return found;
+  };
+}
+
 /** Returns a function from message name to plan that compiles each message once, on first use. */
 export function planner(schema: SchemaTable, registries: RegistryTable): (name: string) => MessagePlan | undefined {
   const plans = new Map<string, MessagePlan>();
-  const codes = new Map<string, Codes>();
-  const codesOf = (registry: string): Codes => {
-    const found = codes.get(registry) ?? new Codes(Object.keys(registries[registry] ?? {}));
-    codes.set(registry, found);
-    return found;
-  };
+  const codesOf = once((registry) => new Codes(Object.keys(registries[registry] ?? {})));
+  const knownOf = once(() => new KnownTexts());
   const planOf = (name: string): MessagePlan | undefined => {
     const known = plans.get(name);
     if (known !== undefined) return known;
@@ -68,7 +85,7 @@ export function planner(schema: SchemaTable, registries: RegistryTable): (name: 
     // A message may contain itself: the plan is known before its fields are.
     plans.set(name, { name, fields, requiredOneof: requiredOneof(message) });
     const ordered = [...message.fields].sort((a, b) => a.no - b.no);
-    for (const field of ordered) fields.push(fieldPlan(name, field, planOf, codesOf));
+    for (const field of ordered) fields.push(fieldPlan(name, field, { planOf, codesOf, knownOf }));
     return plans.get(name);
   };
   return planOf;
@@ -81,12 +98,7 @@ function requiredOneof(message: MessageSchema): string | undefined {
     : undefined;
 }
 
-function fieldPlan(
-  owner: string,
-  field: FieldSchema,
-  planOf: (name: string) => MessagePlan | undefined,
-  codesOf: (registry: string) => Codes,
-): FieldPlan {
+function fieldPlan(owner: string, field: FieldSchema, tables: Tables): FieldPlan {
   const kind = kindOf(owner, field);
   const isNumber = NUMBERS.includes(kind);
   const isList = field.repeated === true;
@@ -111,22 +123,30 @@ function fieldPlan(
     // Beyond 2^53 - 1 two implementations may read two numbers.
     min: Math.max(rules.min ?? 0, Number.MIN_SAFE_INTEGER),
     max: Math.min(rules.max ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-    ...vocabulary(owner, field, codesOf),
-    message: field.message === undefined ? undefined : planOf(field.message),
+    ...vocabulary(owner, field, tables),
+    message: field.message === undefined ? undefined : tables.planOf(field.message),
   };
 }
 
-function vocabulary(owner: string, field: FieldSchema, codesOf: (registry: string) => Codes) {
-  const { format = '', registry = '' } = field.rules ?? {};
+function vocabulary(owner: string, field: FieldSchema, { codesOf, knownOf }: Tables) {
+  const { format = '', registry = '', freeText = false } = field.rules ?? {};
   if (format !== '' && !Object.hasOwn(FORMATS, format)) {
     throw new Error(`cannot check ${owner}.${field.name}: no form is named ${format}`);
   }
+  const codes = registry === '' ? undefined : codesOf(registry);
   return {
     format: format === '' ? undefined : FORMATS[format],
     formatName: format,
-    codes: registry === '' ? undefined : codesOf(registry),
+    codes,
     registryName: registry,
+    known: freeText ? undefined : knownTo(format === '' ? undefined : knownOf(format), codes),
   };
+}
+
+/** The table that alone tells that a text is good; a text that must be in both needs a look at each. */
+function knownTo(form: KnownTexts | undefined, codes: Codes | undefined): Codes | KnownTexts | undefined {
+  if (form === undefined) return codes?.arePlain === true ? codes : undefined;
+  return codes === undefined ? form : undefined;
 }
 
 function kindOf(owner: string, field: FieldSchema): FieldPlan['kind'] {

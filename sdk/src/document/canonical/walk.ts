@@ -3,6 +3,8 @@
  * walk has shown that all bytes are canonical, and an unknown code until no rule is broken: the same bytes give the same
  * reason whoever walks them, and only a document that time can cure is deferred.
  */
+import { Distinct } from './distinct.js';
+import { KnownTexts } from './known-texts.js';
 import type { FieldPlan, MessagePlan } from './plan.js';
 import { MAX_DEPTH, Report, shown } from './report.js';
 import { hasWordLongerThan, isInNfc, scanText, type TextScan } from './text.js';
@@ -14,6 +16,7 @@ export const MAX_WORD_CHARS = 256;
 const ABSENT = 'is required and absent';
 const DEFAULT = 'is present with its default';
 const NO_BYTES = Buffer.alloc(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /** One walk at a time: the object is made once and reused, since walks are synchronous. */
 export class Walk {
@@ -21,6 +24,7 @@ export class Walk {
   readonly #cursor: Cursor = { at: 0, low: 0, high: 0 };
   readonly #scan: TextScan = { chars: 0, isAscii: true, mayBeUnnormalised: false };
   #bytes: Buffer = NO_BYTES;
+  #view: DataView = NO_VIEW;
   #maxTextBytes = 0;
   #textBytes = 0;
 
@@ -29,6 +33,7 @@ export class Walk {
     this.#report.reset(plan.name);
     this.#cursor.at = 0;
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#maxTextBytes = maxTextBytes;
     this.#textBytes = 0;
     this.#message(plan, bytes.length);
@@ -42,7 +47,7 @@ export class Walk {
     let index = 0;
     let count = 0;
     let hasOneof = false;
-    let seen: Set<string> | undefined;
+    let seen: Distinct | undefined;
     while (cursor.at < end) {
       const start = cursor.at;
       const tag = this.#tag(end);
@@ -132,7 +137,7 @@ export class Walk {
   #packed(field: FieldPlan, start: number, to: number): void {
     const cursor = this.#cursor;
     if (cursor.at === to) this.#report.refuse('is present with no items', start);
-    let seen: Set<string> | undefined;
+    let seen: Distinct | undefined;
     for (let count = 0; cursor.at < to; count += 1) {
       this.#report.stand(field, count);
       const at = cursor.at;
@@ -165,23 +170,33 @@ export class Walk {
   }
 
   #text(field: FieldPlan, from: number, to: number): void {
+    const { known, maxChars } = field;
+    // Plain ASCII, so that each byte is a character.
+    if (known !== undefined && to - from <= maxChars && known.has(this.#bytes, from, to)) return;
     const scan = this.#scan;
     const report = this.#report;
-    const fault = scanText(this.#bytes, from, to, scan);
+    const fault = scanText(this.#bytes, this.#view, from, to, scan);
     if (fault !== undefined) report.refuse(fault, from);
     const { chars, mayBeUnnormalised } = scan;
-    if (chars > field.maxChars) report.breaks(`has ${chars} characters`, from, { limit: String(field.maxChars) });
+    if (chars > maxChars) report.breaks(`has ${chars} characters`, from, { limit: String(maxChars) });
     if (field.isFreeText) this.#freeText(from, to);
     const { format, codes } = field;
     if (codes !== undefined && !codes.has(this.#bytes, from, to)) {
       report.isUnknown(this.#bytes.toString('utf8', from, to), field.registryName, from);
     }
-    if (!mayBeUnnormalised && format === undefined) return;
-    const text = this.#bytes.toString(scan.isAscii ? 'latin1' : 'utf8', from, to);
-    if (mayBeUnnormalised && !isInNfc(text)) report.refuse('is not in NFC', from);
-    if (format !== undefined && !format.matches(text)) {
-      report.breaks(`is not ${format.meaning}`, from, { format: field.formatName, value: shown(text) });
-    }
+    if (mayBeUnnormalised || format !== undefined) this.#form(field, from, to);
+  }
+
+  /** What only the text as a whole shows; its scan was the last. */
+  #form(field: FieldPlan, from: number, to: number): void {
+    const { isAscii, mayBeUnnormalised } = this.#scan;
+    const { format, known } = field;
+    const text = this.#bytes.toString(isAscii ? 'latin1' : 'utf8', from, to);
+    if (mayBeUnnormalised && !isInNfc(text)) this.#report.refuse('is not in NFC', from);
+    if (format === undefined) return;
+    if (!format.matches(text)) {
+      this.#report.breaks(`is not ${format.meaning}`, from, { format: field.formatName, value: shown(text) });
+    } else if (isAscii && known instanceof KnownTexts) known.note(this.#bytes, from, to);
   }
 
   #freeText(from: number, to: number): void {
@@ -200,11 +215,9 @@ export class Walk {
     this.#report.breaks(`has ${length} bytes`, from, { limit: field.lengths.join(' or ') });
   }
 
-  /** Notes an item that stands before; items are equal when their canonical bytes are. */
-  #distinct(field: FieldPlan, start: number, seen: Set<string> = new Set()): Set<string> {
-    const item = this.#bytes.toString('latin1', start, this.#cursor.at);
-    if (seen.has(item)) this.#report.breaks(`repeats an item of ${field.name}`, start);
-    return seen.add(item);
+  #distinct(field: FieldPlan, start: number, seen = new Distinct(this.#bytes)): Distinct {
+    if (seen.repeats(start, this.#cursor.at)) this.#report.breaks(`repeats an item of ${field.name}`, start);
+    return seen;
   }
 
   #tooMany(field: FieldPlan, start: number): void {
