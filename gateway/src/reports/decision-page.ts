@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '@selat/sdk/compliance';
 import type { PackBook } from '../packs/pack-book.js';
 import { nextSteps } from '../preflight/next-steps.js';
 import { html, type Markup } from './html.js';
+import { IDLE_WORDS, idleLine } from './idle-words.js';
 import { MAP_WORDS } from './map-words.js';
 import { printPage } from './page.js';
 import { codesPart, factPart, needPart, rulePart, type Speech, saidPart, TONE } from './shared-parts.js';
@@ -74,11 +75,12 @@ function legPart({ index, from, to, mode, recipient, places }: LegNote, speech: 
 function placePart(place: PlaceNote, speech: Speech): Markup {
   const { language, book } = speech;
   const words = WORDS[language];
-  const { jurisdiction, verdict, deciding, met, needs, missing, attached } = place;
+  const { jurisdiction, verdict, deciding, met, needs, idle, missing, attached } = place;
   const rows: readonly (readonly [string, Markup | undefined])[] = [
     [words.because, listPart(deciding.map((rule) => rulePart(rule, jurisdiction, speech, rule.effect !== 'open')))],
     [words.met, listPart(met.map((rule) => rulePart(rule, jurisdiction, speech, false)))],
     [words.needed, listPart(needs.map(({ anyOf }) => html`<li><code>${anyOf.join(` ${words.or} `)}</code></li>`))],
+    [IDLE_WORDS[language].title, listPart(idle.map((one) => html`<li>${idleLine(one, language)}</li>`))],
     [words.missing, listPart(missing.map(({ path }) => html`<li><code>${path}</code></li>`))],
     [
       verdict.outcome === 'DENY' ? words.dutiesBefore : words.duties,

@@ -34,6 +34,7 @@ export {
   type PlaceNote,
   type RuleNote,
 } from './evaluate/explain-flow.js';
+export type { IdleInstrument, IdleReason } from './evaluate/idle-instruments.js';
 export { NO_PACK } from './evaluate/no-pack.js';
 export { decisionDifferences, isPackAcceptable, OVERLAP_MS, validUntilMs } from './evaluate/rerun.js';
 export {

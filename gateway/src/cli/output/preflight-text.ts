@@ -3,6 +3,7 @@ import type { Explained, Language, LegNote, Outcome, PlaceNote, RuleNote } from 
 import { answerOf, questionOf } from '../../facts/questions.js';
 import type { PackBook, Said } from '../../packs/pack-book.js';
 import { type NeedStep, nextSteps } from '../../preflight/next-steps.js';
+import { IDLE_WORDS, idleLine } from '../../reports/idle-words.js';
 import { placeName, WORDS, type Words } from '../../reports/words.js';
 import type { Style } from './style.js';
 import { MAX_COLUMNS, oneLine } from './table.js';
@@ -57,7 +58,7 @@ function placesOf(places: readonly PlaceNote[], telling: Telling): readonly stri
 }
 
 function printPlace(place: PlaceNote, telling: Telling): readonly string[] {
-  const { jurisdiction, verdict, deciding, met, needs, missing } = place;
+  const { jurisdiction, verdict, deciding, met, needs, idle, missing } = place;
   const { language, style } = telling;
   const words = WORDS[language];
   const deny = verdict.outcome === 'DENY';
@@ -73,6 +74,8 @@ function printPlace(place: PlaceNote, telling: Telling): readonly string[] {
       : [label(words.met, telling), ...met.flatMap((rule) => printRule(rule, jurisdiction, telling, false))]),
     ...(needs.length === 0 ? [] : [label(words.needed, telling)]),
     ...needs.map(({ anyOf }) => wrap(`      ${anyOf.join(` ${words.or} `)}`, MAX_COLUMNS, '        ')),
+    ...(idle.length === 0 ? [] : [label(IDLE_WORDS[language].title, telling)]),
+    ...idle.map((one) => wrap(`      ${oneLine(idleLine(one, language))}`, MAX_COLUMNS, '        ')),
     ...(missing.length === 0 ? [] : [label(words.missing, telling)]),
     ...missing.map(({ path }) => `      ${path}`),
     ...printDuties(place, deny ? words.dutiesBefore : words.duties, telling),

@@ -4,6 +4,7 @@ import { Unknown } from '../language/values.js';
 import type { Pack, Rule } from '../pack/compile-pack.js';
 import { COUNSEL, type Evaluated, NO_GROUND, openNeedsOf } from './combine.js';
 import { type EvaluateOptions, evaluateFlow, type Observed } from './evaluate-flow.js';
+import { type IdleInstrument, idleInstruments } from './idle-instruments.js';
 import { NO_PACK } from './no-pack.js';
 import type { JurisdictionResult, Outcome, Result, Verdict } from './result.js';
 
@@ -41,6 +42,8 @@ export interface PlaceNote {
   /** Grounds that are complete, where something beside them is still missing. */
   readonly met: readonly RuleNote[];
   readonly needs: readonly NeedNote[];
+  /** Instruments of needed codes that are there and do not count. */
+  readonly idle: readonly IdleInstrument[];
   readonly missing: readonly MissingNote[];
   /** Duties that attach, among them rules that name no code. */
   readonly attached: readonly RuleNote[];
@@ -146,6 +149,10 @@ function placeNote(
     deciding: decidingOf(verdict.outcome, bars, asking, unclear, complete),
     met: verdict.outcome === 'NEEDS' ? complete.map((rule) => noteOf(rule, 'permits')) : [],
     needs: verdict.needs.map(({ anyOf }) => needNote(anyOf, seen, asking, unclear)),
+    idle: idleInstruments(
+      seen,
+      verdict.needs.flatMap(({ anyOf }) => anyOf),
+    ),
     missing,
     attached: verdict.outcome === 'DENY' ? [] : attachedOf(fired, asking),
   };
@@ -160,6 +167,7 @@ function engineNote(jurisdiction: string, verdict: PlaceNote['verdict'], id: str
     deciding: [{ ...rule, effect: isOpen ? 'asks' : 'permits' }],
     met: [],
     needs: verdict.needs.map(({ anyOf }) => ({ anyOf, rules: [rule] })),
+    idle: [],
     missing: verdict.missingFacts.map((path) => ({ path, rules: [rule] })),
     attached: [],
   };

@@ -51,18 +51,26 @@ export class Holdings {
   #look(context: Context, code: string, forLeg: boolean): Holding {
     const stated = objectOf(context.facts.value?.['exemptionClaim'])?.['evidence'];
     if (DOCUMENTS.has(code) && Array.isArray(stated) && stated.includes(code)) return { held: true };
-    const test =
-      this.#pack.instruments.get(code)?.find((one) => isInForce(one, context.asOf)) ?? this.#pack.anyInstrument;
-    const outer = context.instrument;
-    let found: Holding = { held: false };
-    for (const instrument of instrumentsOf(context, code)) {
-      context.instrument = instrument;
-      found = better(found, counts(context, test, instrument, forLeg));
-    }
-    if (outer === undefined) delete context.instrument;
-    else context.instrument = outer;
-    return found;
+    const test = testOf(this.#pack, code, context.asOf);
+    return instrumentsOf(context, code)
+      .map((instrument) => countsOf(context, test, instrument, forLeg))
+      .reduce(better, { held: false });
   }
+}
+
+/** How a code is tested on a day. */
+export function testOf(pack: Pack, code: string, day: Day): InstrumentTest {
+  return pack.instruments.get(code)?.find((one) => isInForce(one, day)) ?? pack.anyInstrument;
+}
+
+/** Whether one instrument counts, and its last day. */
+export function countsOf(context: Context, test: InstrumentTest, instrument: Place, forLeg: boolean): Holding {
+  const outer = context.instrument;
+  context.instrument = instrument;
+  const found = counts(context, test, instrument, forLeg);
+  if (outer === undefined) delete context.instrument;
+  else context.instrument = outer;
+  return found;
 }
 
 /** Of two that are held the one that lasts longer. */
@@ -93,7 +101,8 @@ function startsBy(place: Place, field: string, asOf: Day): Truth {
   return typeof day === 'string' ? day <= asOf : true;
 }
 
-function instrumentsOf({ facts }: Context, code: string): readonly Place[] {
+/** Instruments of a code, as the facts list them. */
+export function instrumentsOf({ facts }: Context, code: string): readonly Place[] {
   const list = facts.value?.['instruments'];
   if (!Array.isArray(list)) return [];
   return list.flatMap((value, i): Place[] => {
