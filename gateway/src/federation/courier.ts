@@ -1,19 +1,21 @@
 import { Metadata } from '@grpc/grpc-js';
 import { FederationServiceClient } from '@selat/proto/selat/v1/federation_service.js';
 import { SelatError } from '@selat/sdk/errors';
-import type { DigestHex, ExchangeId, ReceiptItem } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId } from '@selat/sdk/model';
+import { nameDocument } from '../domain/acts/own-act.js';
 import type { OutboxFailure } from '../domain/change.js';
 import type { Deps, OutboxEntry } from '../domain/ports.js';
 import { applyReceipt, readReceipt } from '../domain/receipt/apply-receipt.js';
 import { printTraceParent, TRACEPARENT, type TraceBook, type TracedRun, type Tracing } from '../telemetry/index.js';
+import { askedMs, requireAnswer } from './answers.js';
 import { backoffMs } from './backoff.js';
 import { isOutage } from './is-outage.js';
-import { runStream, type StreamAnswer } from './submission-stream.js';
+import { type StreamAnswer, SubmissionStream } from './submission-stream.js';
 import type { PeerChannel } from './transport/index.js';
 
 const BATCH = 256;
-/** Longest wait that a peer can ask for, milliseconds. */
-const LONGEST_ASKED_MS = 3_600_000;
+/** How soon a call of the peer makes one look for what another process left, milliseconds. */
+const LOOK_SOON_MS = 1_000;
 /** Longest sleep of a timer, milliseconds; then it looks again. */
 const LONGEST_SLEEP_MS = 86_400_000;
 
@@ -40,6 +42,9 @@ export interface CourierOptions {
  */
 export class Courier {
   readonly #options: CourierOptions;
+  readonly #stream: SubmissionStream;
+  /** Receipts that came over the stream that is open. */
+  readonly #taken = new Set<DigestHex>();
   #running: Promise<void> | undefined;
   #wokenAgain = false;
   #timer: NodeJS.Timeout | undefined;
@@ -50,15 +55,20 @@ export class Courier {
 
   constructor(options: CourierOptions) {
     this.#options = options;
+    this.#stream = new SubmissionStream(options.peer, options.deps.clock);
   }
 
   /** Delivers what is due now. `isReachable` says that the peer has just been heard of: waits of an outage end. */
   wake(isReachable = false): void {
     if (this.#isStopped) return;
     if (isReachable) {
-      this.#failures = 0;
       // The channel has a pause of its own, up to ten seconds.
       this.#options.channel.endPause();
+      if (this.#failures === 0) {
+        this.#lookSoon();
+        return;
+      }
+      this.#failures = 0;
     }
     if (this.#timer !== undefined && (this.#failures > 0 || this.#isPaused())) return;
     clearTimeout(this.#timer);
@@ -86,14 +96,23 @@ export class Courier {
     clearTimeout(this.#timer);
     this.#options.channel.close();
     await this.#running;
+    this.#stream.close();
+  }
+
+  /** Without an outage nothing waits for the peer to be back, but for what another process queued and left. */
+  #lookSoon(): void {
+    if (this.#timer === undefined && this.#running === undefined) this.#sleep(LOOK_SOON_MS);
   }
 
   async #drain(): Promise<void> {
     const { deps, peer } = this.#options;
-    for (;;) {
+    for (let isMore = true; ; ) {
       if (this.#isPaused()) return this.#sleep(this.#pausedUntil - deps.clock());
-      const due = this.#isStopped ? [] : await deps.reader.listDue(peer, deps.clock(), BATCH);
+      const due: readonly OutboxEntry[] =
+        this.#isStopped || !isMore ? [] : await deps.reader.listDue(peer, deps.clock(), BATCH);
       if (due.length === 0) return this.#sleepUntilDue();
+      // What is queued from here on wakes this courier again.
+      isMore = due.length === BATCH;
       try {
         for (const run of this.#options.traces.runsOf(due)) {
           if (!this.#isPaused()) await this.#deliver(run);
@@ -156,9 +175,13 @@ export class Courier {
     const waiting = new Map<DigestHex, OutboxEntry>(entries.map((entry) => [entry.submissionDigest, entry]));
     const client = channel.client(FederationServiceClient);
     deps.probe.hit('send:before-stream');
-    await runStream({
-      peer,
-      open: () => client.submitStream(traceMetadata(tracing)),
+    await this.#stream.deliver({
+      open: () => {
+        this.#taken.clear();
+        return client.submitStream(traceMetadata(tracing));
+      },
+      // The trace of one delivery is not that of the next.
+      isKept: tracing.current() === undefined,
       entries,
       onAnswer: async (answer) => {
         onAnswered(peer);
@@ -176,6 +199,10 @@ export class Courier {
   ): Promise<void> {
     const { deps, peer } = this.#options;
     if (answer.$case === 'receipts') {
+      const { digest } = nameDocument(answer.value);
+      // The same receipt again answers what an earlier delivery asked.
+      if (this.#taken.has(digest)) return;
+      this.#taken.add(digest);
       deps.probe.hit('send:answered');
       const got = await readReceipt(deps, peer, answer.value);
       requireAnswer(peer, got.receipt.items, waiting);
@@ -211,28 +238,4 @@ function traceMetadata(tracing: Tracing): Metadata {
   const span = tracing.current();
   if (span !== undefined) metadata.set(TRACEPARENT, printTraceParent(span));
   return metadata;
-}
-
-/** What a peer asks to wait, milliseconds; nonsense counts as nothing. */
-function askedMs(retryAfterMs: string | bigint): number {
-  const ms = Number(retryAfterMs);
-  return ms > 0 ? Math.min(ms, LONGEST_ASKED_MS) : 0;
-}
-
-/**
- * A receipt answers something that waits, under both of its digests. It may repeat what was answered before: a batch is
- * signed once. @throws SelatError RECEIPT_MISMATCH [RCP-5]
- */
-function requireAnswer(
-  peer: ExchangeId,
-  items: readonly ReceiptItem[],
-  waiting: ReadonlyMap<DigestHex, OutboxEntry>,
-): void {
-  const answered = items.filter(({ submissionDigest }) => waiting.has(submissionDigest));
-  const wrong = answered.find(
-    ({ submissionDigest, documentDigest }) => waiting.get(submissionDigest)?.digest !== documentDigest,
-  );
-  if (answered.length > 0 && wrong === undefined) return;
-  const why = wrong === undefined ? 'it answers nothing that waits' : 'it names another document';
-  throw new SelatError('RECEIPT_MISMATCH', `cannot take the receipt of ${peer}: ${why}`, { peer, why });
 }

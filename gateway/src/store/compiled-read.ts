@@ -22,3 +22,22 @@ export function compiledRead<const Name extends string, Row>(
     return rows;
   };
 }
+
+/**
+ * The same over a list: one text for each length, so only for lists that are short, as the documents of one grant are.
+ *
+ * @param build the query, with a slot for each value of the list
+ */
+export function compiledListRead<Row>(
+  db: Kysely<Schema>,
+  build: (slots: readonly ReturnType<typeof slot>[]) => Compilable<Row>,
+): (values: readonly Value[]) => Promise<readonly Row[]> {
+  const byLength = new Map<number, (values: Readonly<Record<string, Value>>) => Promise<readonly Row[]>>();
+  return (values) => {
+    const known = byLength.get(values.length);
+    const names = values.map((_, at) => `value${at}`);
+    const read = known ?? compiledRead<string, Row>(db, names, (slots) => build(Object.values(slots)));
+    if (known === undefined) byLength.set(values.length, read);
+    return read(Object.fromEntries(values.map((value, at) => [`value${at}`, value])));
+  };
+}

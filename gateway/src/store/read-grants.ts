@@ -2,19 +2,24 @@
 import type { Kysely } from 'kysely';
 import type { Reader } from '../domain/ports.js';
 import type { GrantRow } from '../domain/rows.js';
+import { compiledRead } from './compiled-read.js';
 import { fetchLimit, toPage } from './pages.js';
 import type { Schema } from './schema.js';
 
 type GrantReads = Pick<Reader, 'findGrant' | 'listGrants' | 'isStatusIndexTaken' | 'findRequestKey'>;
 
 export function grantReads(db: Kysely<Schema>): GrantReads {
+  const named = compiledRead(db, ['id'], ({ id }) =>
+    db
+      .selectFrom('grant')
+      .selectAll()
+      .where((row) => row.or([row('request_digest', '=', id), row('grant_digest', '=', id)])),
+  );
+  const taken = compiledRead(db, ['list', 'position'], ({ list, position }) =>
+    db.selectFrom('status_index').select('position').where('list', '=', list).where('position', '=', position),
+  );
   return {
-    findGrant: (id) =>
-      db
-        .selectFrom('grant')
-        .selectAll()
-        .where((row) => row.or([row('request_digest', '=', id), row('grant_digest', '=', id)]))
-        .executeTakeFirst(),
+    findGrant: async (id) => (await named({ id }))[0],
     async listGrants(page) {
       let query = db
         .selectFrom('grant')
@@ -31,15 +36,7 @@ export function grantReads(db: Kysely<Schema>): GrantReads {
       return toPage(await query.execute(), page, toCursor);
     },
     findRequestKey: (key) => db.selectFrom('request_key').selectAll().where('key', '=', key).executeTakeFirst(),
-    async isStatusIndexTaken(list, position) {
-      const row = await db
-        .selectFrom('status_index')
-        .select('position')
-        .where('list', '=', list)
-        .where('position', '=', position)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    isStatusIndexTaken: async (list, position) => (await taken({ list, position })).length > 0,
   };
 }
 

@@ -1,10 +1,14 @@
 /** Reads enrolments, documents that wait for a member's signature, and evidence of identity checks. */
 import type { Kysely } from 'kysely';
 import type { MemberReader } from '../domain/participant/ports.js';
+import { compiledRead } from './compiled-read.js';
 import { fetchLimit, toPage } from './pages.js';
 import type { Schema } from './schema.js';
 
 export function memberReads(db: Kysely<Schema>): MemberReader {
+  const prepared = compiledRead(db, ['digest'], ({ digest }) =>
+    db.selectFrom('preparation').selectAll().where('digest', '=', digest),
+  );
   return {
     findEnrolment: (number) => db.selectFrom('enrolment').selectAll().where('number', '=', number).executeTakeFirst(),
     findEnrolmentByTokenHash: (hash) =>
@@ -17,8 +21,7 @@ export function memberReads(db: Kysely<Schema>): MemberReader {
         .orderBy('created_ms', 'desc')
         .orderBy('number')
         .execute(),
-    findPreparation: (digest) =>
-      db.selectFrom('preparation').selectAll().where('digest', '=', digest).executeTakeFirst(),
+    findPreparation: async (digest) => (await prepared({ digest }))[0],
     listWaitingOver: (subject) =>
       db
         .selectFrom('preparation')

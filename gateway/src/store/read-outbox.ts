@@ -1,36 +1,35 @@
 /** Reads deliveries. */
 import type { Kysely } from 'kysely';
 import type { OutboxEntry, Reader } from '../domain/ports.js';
+import { compiledRead } from './compiled-read.js';
 import type { Schema } from './schema.js';
 import { toSignedDocument } from './signatures.js';
 
 type OutboxReads = Pick<Reader, 'listDue' | 'findNextDue' | 'listOutbox'>;
 
 export function outboxReads(db: Kysely<Schema>): OutboxReads {
+  const due = compiledRead(db, ['peer', 'state', 'now', 'limit'], ({ peer, state, now, limit }) =>
+    entries(db)
+      .where('outbox.peer', '=', peer)
+      .where('outbox.state', '=', state)
+      .where('outbox.next_at_ms', '<=', now)
+      .orderBy('outbox.urgency')
+      .orderBy('outbox.next_at_ms')
+      .orderBy('outbox.id')
+      .limit(limit),
+  );
+  const nextDue = compiledRead(db, ['peer', 'state', 'limit'], ({ peer, state, limit }) =>
+    db
+      .selectFrom('outbox')
+      .select('next_at_ms')
+      .where('peer', '=', peer)
+      .where('state', '=', state)
+      .orderBy('next_at_ms')
+      .limit(limit),
+  );
   return {
-    async listDue(peer, now, limit) {
-      const rows = await entries(db)
-        .where('outbox.peer', '=', peer)
-        .where('outbox.state', '=', 'due')
-        .where('outbox.next_at_ms', '<=', now)
-        .orderBy('outbox.urgency')
-        .orderBy('outbox.next_at_ms')
-        .orderBy('outbox.id')
-        .limit(limit)
-        .execute();
-      return rows.map(toOutboxEntry);
-    },
-    async findNextDue(peer) {
-      const row = await db
-        .selectFrom('outbox')
-        .select('next_at_ms')
-        .where('peer', '=', peer)
-        .where('state', '=', 'due')
-        .orderBy('next_at_ms')
-        .limit(1)
-        .executeTakeFirst();
-      return row?.next_at_ms;
-    },
+    listDue: async (peer, now, limit) => (await due({ peer, state: 'due', now, limit })).map(toOutboxEntry),
+    findNextDue: async (peer) => (await nextDue({ peer, state: 'due', limit: 1 }))[0]?.next_at_ms,
     async listOutbox(limit) {
       return (await entries(db).orderBy('outbox.id').limit(limit).execute()).map(toOutboxEntry);
     },

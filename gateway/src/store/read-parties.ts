@@ -29,12 +29,15 @@ export function partyReads(db: Kysely<Schema>): PartyReads {
   const participant = compiledRead(db, ['id'], ({ id }) =>
     db.selectFrom('participant').selectAll().where('id', '=', id),
   );
+  const agreement = compiledRead(db, ['digest'], ({ digest }) =>
+    db.selectFrom('agreement').selectAll().where('digest', '=', digest),
+  );
   return {
     findKey: async (owner, kid) => (await key({ owner, kid }))[0],
     listKeys: (owner) => db.selectFrom('key').selectAll().where('owner', '=', owner).orderBy('kid').execute(),
     findPeer: async (exchange) => (await peerOf({ exchange }))[0],
     listPeers: () => db.selectFrom('peer').selectAll().orderBy('exchange').execute(),
-    findAgreement: (digest) => db.selectFrom('agreement').selectAll().where('digest', '=', digest).executeTakeFirst(),
+    findAgreement: async (digest) => (await agreement({ digest }))[0],
     listAgreements: (peer) =>
       db.selectFrom('agreement').selectAll().where('peer', '=', peer).orderBy('created_ms').orderBy('digest').execute(),
     findParticipant: async (id) => (await participant({ id }))[0],

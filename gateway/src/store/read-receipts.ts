@@ -3,19 +3,21 @@ import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
 import type { DigestHex, ExchangeId } from '@selat/sdk/model';
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { EvidenceReceipt, Reader } from '../domain/ports.js';
-import { compiledRead } from './compiled-read.js';
+import { compiledListRead, compiledRead } from './compiled-read.js';
 import { inChunks } from './pages.js';
 import type { ReceiptItemTable, ReceiptTable, Schema } from './schema.js';
 import { toSignedDocument } from './signatures.js';
 
 type ReceiptReads = Pick<Reader, 'listReceipts' | 'findAnswer' | 'listSignedReceipts'>;
 
+/** Most documents whose receipts one query of its own length reads: those of a grant are fewer. */
+const MAX_FEW = 16;
 /** Most receipts over one document that anybody asks for. */
 const MAX_SIGNED = 16;
 
 export function receiptReads(db: Kysely<Schema>, self: ExchangeId): ReceiptReads {
-  const overOne = compiledRead(db, ['digest'], ({ digest }) =>
-    inOrder(db.selectFrom('receipt_item').selectAll().where('document_digest', '=', digest)),
+  const overFew = compiledListRead(db, (digests) =>
+    inOrder(db.selectFrom('receipt_item').selectAll().where('document_digest', 'in', digests)),
   );
   const answerTo = compiledRead(db, ['issuer', 'submitter', 'submission'], ({ issuer, submitter, submission }) =>
     db
@@ -28,8 +30,7 @@ export function receiptReads(db: Kysely<Schema>, self: ExchangeId): ReceiptReads
   );
   return {
     async listReceipts(digests) {
-      const [digest] = digests;
-      if (digest !== undefined && digests.length === 1) return (await overOne({ digest })).map(toEvidenceReceipt);
+      if (digests.length > 0 && digests.length <= MAX_FEW) return (await overFew(digests)).map(toEvidenceReceipt);
       const rows = await inChunks(digests, (chunk) =>
         inOrder(db.selectFrom('receipt_item').selectAll().where('document_digest', 'in', chunk)).execute(),
       );

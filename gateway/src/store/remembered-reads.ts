@@ -1,5 +1,5 @@
 /**
- * Remembers what a store said of the rows that every act reads and few acts change: keys, peers, agreements, records. For
+ * Remembers what a store said of what acts read again and again: keys, peers, agreements, records, the acts on a grant. For
  * a store with one writer, whose Changes say all that can change: what a Change may have written is forgotten before
  * anybody is told that it is committed. Documents are read again and again because they name what an act rests on.
  */
@@ -11,12 +11,16 @@ import type { Evidence, EvidenceReceipt, Reader, StoredDocument } from '../domai
 const MAX_KEPT = 1_024;
 /** Largest payload of a document that is kept, bytes. */
 const MAX_KEPT_BYTES = 16_384;
+/** Most bytes of the payloads of a list of acts that is kept. */
+const MAX_KEPT_LIST_BYTES = 32_768;
 
 /** What an answer rests on: `row <table>`, `subject <subject>` or `document <digest>`. */
 type Ground = string;
 
 const onDocument = (digest: DigestHex): Ground => `document ${digest}`;
 const isSmall = ({ document }: StoredDocument): boolean => document.payload.length <= MAX_KEPT_BYTES;
+const isShort = (acts: readonly Evidence[]): boolean =>
+  acts.reduce((bytes, { document }) => bytes + document.payload.length, 0) <= MAX_KEPT_LIST_BYTES;
 
 /** How one read is remembered. */
 interface Rule<Args extends readonly unknown[], Answer> {
@@ -46,9 +50,8 @@ const REMEMBERED: Rules = {
     also: (found) => (found !== undefined && isSmall(found) ? [] : undefined),
   },
   listEvidence: {
-    grounds: (subject) => (subject.startsWith('agreement:') ? [`subject ${subject}`] : undefined),
-    also: (acts: readonly Evidence[]) =>
-      acts.every(isSmall) ? acts.map(({ digest }) => onDocument(digest)) : undefined,
+    grounds: (subject) => [`subject ${subject}`],
+    also: (acts: readonly Evidence[]) => (isShort(acts) ? acts.map(({ digest }) => onDocument(digest)) : undefined),
   },
   listReceipts: {
     grounds: (digests) => (digests.length <= 16 ? digests.map(onDocument) : undefined),

@@ -50,6 +50,35 @@ describe.each(STORES)('IDN-6: what acts rest on is read as it stands after the l
     expect(await look()).toEqual({ forms: ['complete'], receipts: 1 });
   });
 
+  it('shows the acts on a grant that were filed, and the receipts that came, since it was read', async () => {
+    const { store, committer } = await openNode(engine);
+    const { reader } = store;
+    const subject = 'grant:request';
+    const look = async () => {
+      const acts = await reader.listEvidence(subject);
+      const receipts = await reader.listReceipts(acts.map(({ digest }) => digest));
+      return [acts.map(({ type }) => type), receipts.length];
+    };
+    const file = async (name: string, type: string) => {
+      const document = documentNamed(name, type);
+      const write = writeOf(document);
+      const named = { documentDigest: write.digest, submissionDigest: write.submissionDigest };
+      const { answer, leaves = [] } = received(name, named);
+      const evidence = [{ subject, digest: write.digest, by: PEER }];
+      const logged = leaves.map((leaf) => ({ ...leaf, ...named }));
+      const answered = answer === undefined ? {} : { answer };
+      await committer.commit(async () => ({ documents: [write], evidence, leaves: logged, ...answered }));
+    };
+    expect(await look()).toEqual([[], 0]);
+    await file('request', 'selat.v1.GrantRequest');
+    expect([await look(), await look()]).toEqual([
+      [['selat.v1.GrantRequest'], 1],
+      [['selat.v1.GrantRequest'], 1],
+    ]);
+    await file('refusal', 'selat.v1.GrantRefusal');
+    expect(await look()).toEqual([['selat.v1.GrantRequest', 'selat.v1.GrantRefusal'], 2]);
+  });
+
   it('finds a document that was looked for before it came', async () => {
     const { store, committer } = await openNode(engine);
     const { digest } = writeOf(documentNamed('late'));

@@ -40,12 +40,18 @@ function keep(digest: DigestHex, parsed: DomainDocument): void {
   if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
+/** The acts of lists that a store remembers, and gives again as the same object. */
+const actsOf = new WeakMap<readonly Evidence[], readonly Act[]>();
+
 function toActSet(evidence: readonly Evidence[], receipts: readonly EvidenceReceipt[]): ActSet {
-  const acts = evidence.map((item) => {
-    const { digest, submissionDigest, form } = item;
-    return { digest, submissionDigest, form, document: parseStored(item) };
-  });
+  const acts = actsOf.get(evidence) ?? evidence.map(toAct);
+  actsOf.set(evidence, acts);
   return { evidence, acts, receipts };
+}
+
+function toAct(item: Evidence): Act {
+  const { digest, submissionDigest, form } = item;
+  return { digest, submissionDigest, form, document: parseStored(item) };
 }
 
 /** Loads what the fold of one subject reads. */
@@ -57,6 +63,8 @@ export async function loadActs(reader: Reader, subject: string): Promise<ActSet>
 
 /** Loads what the folds of many subjects read, in two queries. */
 export async function loadActsOf(reader: Reader, subjects: readonly string[]): Promise<ReadonlyMap<string, ActSet>> {
+  const [subject] = subjects;
+  if (subject !== undefined && subjects.length === 1) return new Map([[subject, await loadActs(reader, subject)]]);
   const bySubject = await reader.listEvidenceOf(subjects);
   const digests = [...bySubject.values()].flatMap((items) => items.map(({ digest }) => digest));
   const receipts = digests.length === 0 ? [] : await reader.listReceipts(digests);

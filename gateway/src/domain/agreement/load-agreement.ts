@@ -1,6 +1,6 @@
 import { SelatError } from '@selat/sdk/errors';
 import { type Act, type AgreementAct, type AgreementState, foldAgreement } from '@selat/sdk/lifecycle';
-import type { DigestHex, ExchangeId, PeerAgreement } from '@selat/sdk/model';
+import type { DigestHex, ExchangeId, Instant, PeerAgreement } from '@selat/sdk/model';
 import { type ActSet, loadActs } from '../acts/load-acts.js';
 import type { Deps } from '../ports.js';
 
@@ -25,16 +25,34 @@ export interface LoadedAgreement {
   readonly set: ActSet;
 }
 
+interface Folded {
+  readonly receipts: ActSet['receipts'];
+  readonly now: Instant;
+  readonly loaded: readonly LoadedAgreement[];
+}
+
+/** What the same documents and receipts, as a store that remembers gives them, came to at an instant: one act asks often. */
+const foldedOf = new WeakMap<ActSet['evidence'], Folded>();
+
 /** Folds every agreement with a peer as of now, newest first. */
 export async function loadAgreements(
   { reader, clock }: Pick<Deps, 'reader' | 'clock'>,
   peer: ExchangeId,
 ): Promise<readonly LoadedAgreement[]> {
   const set = await loadActs(reader, agreementSubject(peer));
+  const now = clock();
+  const known = foldedOf.get(set.evidence);
+  if (known?.receipts === set.receipts && known.now === now) return known.loaded;
+  const loaded = foldAll(set, now);
+  foldedOf.set(set.evidence, { receipts: set.receipts, now, loaded });
+  return loaded;
+}
+
+function foldAll(set: ActSet, now: Instant): readonly LoadedAgreement[] {
   const acts = set.acts.filter(isAgreementAct);
   const digests = acts.flatMap(({ document, digest }) => (document.type === 'selat.v1.PeerAgreement' ? [digest] : []));
   const loaded = [...new Set(digests)].map((digest) => {
-    const state = foldAgreement({ id: digest, acts, receipts: set.receipts, now: clock() });
+    const state = foldAgreement({ id: digest, acts, receipts: set.receipts, now });
     return { digest, agreement: state.agreement, state, set };
   });
   return loaded.sort((a, b) => b.agreement.head.issuedAt - a.agreement.head.issuedAt);

@@ -14,24 +14,37 @@ import { digestHex, type Office } from './office.js';
 /** Longest wait for the receipt that makes an act count, milliseconds; without it the answer shows the act as pending. */
 const RECEIPT_WAIT_MS = 2_000;
 
-/** Shows a grant once this side's acts on it are answered, or when the wait is over. */
-async function settled({ deps, waiter }: Office, id: DigestHex, waitMs: number): Promise<GrantView> {
+/**
+ * Shows a grant once this side's acts on it are answered, or when the wait is over.
+ * @param sent what was committed just now
+ */
+async function settled({ deps, waiter }: Office, id: DigestHex, waitMs: number, sent: Change): Promise<GrantView> {
+  const under = new Set(sent.outbox?.map(({ digest }) => digest));
   let latest: LoadedGrant | undefined;
+  let isUnderWay = under.size > 0;
   const answered = async () => {
+    const isTooSoon = isUnderWay;
+    isUnderWay = false;
+    // Nobody can have answered what leaves only now: to look costs the delivery its time.
+    if (isTooSoon) return undefined;
     latest = await loadGrant(deps, id);
     return latest.state.pending.some(({ by }) => by === deps.self.exchange) ? undefined : latest;
   };
   // Many wait at once under load: each looks only at what may end its own wait, else every act would cost all of them.
-  const concerns = (change: Change) => latest === undefined || touches(change, latest);
+  const concerns = (change: Change) => (latest === undefined ? answers(change, under) : touches(change, latest));
   return printGrant((await waiter.until(answered, waitMs, concerns)) ?? (await loadGrant(deps, id)));
+}
+
+/** Whether a Change brings a receipt over any of these documents. */
+function answers({ receiptsGot = [] }: Change, digests: ReadonlySet<DigestHex>): boolean {
+  return receiptsGot.some(({ items }) => items.some(({ documentDigest }) => digests.has(documentDigest)));
 }
 
 /** Whether a Change may say something new of a grant: it files an act under it, or a receipt over one of its acts. */
 function touches({ evidence = [], receiptsGot = [] }: Change, { row, set }: LoadedGrant): boolean {
   const subject = grantSubject(row.request_digest);
   if (evidence.some((write) => write.subject === subject)) return true;
-  const isOwn = (digest: DigestHex) => set.evidence.some((act) => act.digest === digest);
-  return receiptsGot.some(({ items }) => items.some(({ documentDigest }) => isOwn(documentDigest)));
+  return answers({ receiptsGot }, new Set(set.evidence.map(({ digest }) => digest)));
 }
 
 /** Runs a verb on the grant that an officer names. @throws SelatError REQUEST_INVALID and those of the verb */
@@ -43,8 +56,12 @@ export async function actOnGrant(
   lane?: string,
 ): Promise<GrantView> {
   const hex = digestHex(id);
-  await office.deps.committer.commit(() => decide(hex), lane);
-  return settled(office, hex, waitMs);
+  let sent: Change = {};
+  await office.deps.committer.commit(async () => {
+    sent = await decide(hex);
+    return sent;
+  }, lane);
+  return settled(office, hex, waitMs, sent);
 }
 
 /**
@@ -63,18 +80,21 @@ export async function requestOnce(
   const { reader, committer, clock } = deps;
   const text = JSON.stringify(asked);
   let digest = '';
+  let sent: Change = {};
   await committer.commit(async () => {
+    sent = {};
     const known = key === undefined ? undefined : await findKeyed(reader, key, text);
     if (known !== undefined) {
       digest = known;
-      return {};
+      return sent;
     }
-    const change = await requestGrant(deps, actor, await toWanted());
-    digest = digestOf(change);
-    return key === undefined ? change : keyed(change, { key, asked: text, digest, now: clock() });
+    sent = await requestGrant(deps, actor, await toWanted());
+    digest = digestOf(sent);
+    return key === undefined ? sent : keyed(sent, { key, asked: text, digest, now: clock() });
   });
-  const prepared = await findUnsent(reader, digest);
-  return prepared === undefined ? settled(office, digest, RECEIPT_WAIT_MS) : printPreparedRequest(prepared);
+  const isSigned = sent.documents?.some((write) => write.digest === digest) === true;
+  const prepared = isSigned ? undefined : await findUnsent(reader, digest);
+  return prepared === undefined ? settled(office, digest, RECEIPT_WAIT_MS, sent) : printPreparedRequest(prepared);
 }
 
 /** The request that a change sends, or prepares for its consumer to sign. */
