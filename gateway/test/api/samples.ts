@@ -1,5 +1,6 @@
 import { ADMISSION_SAMPLES } from './admission-samples.js';
 import { ATTESTATION_SAMPLES } from './attestation-samples.js';
+import { AUTHORITY_SAMPLES } from './authority-samples.js';
 import { CHECK_SAMPLES } from './check-samples.js';
 import { LEDGER_SAMPLES } from './ledger-samples.js';
 import { MEMBER_SAMPLES } from './member-samples.js';
@@ -52,6 +53,7 @@ const DRAFT = { id: LISTING, payload: 'AAAA', source: 'catalogue.yaml' };
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...MEMBER_SAMPLES,
   ...ADMISSION_SAMPLES,
+  ...AUTHORITY_SAMPLES,
   ...ATTESTATION_SAMPLES,
   ...ORDER_SAMPLES,
   ...CHECK_SAMPLES,
@@ -62,7 +64,6 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /outbox': { verb: 'listOutbox', args: [] },
   'GET /history': { query: { limit: '5', after: '9' }, verb: 'listHistory', args: [{ limit: 5, after: '9' }] },
   'GET /documents/:digest': { params: { digest: DIGEST }, verb: 'showDocument', args: [DIGEST] },
-  'GET /keys': { verb: 'listKeys', args: [] },
   'POST /keys/rotate': {
     body: { purpose: 'document', algorithm: 'Ed25519' },
     verb: 'prepareRotation',

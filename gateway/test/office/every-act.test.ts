@@ -242,7 +242,10 @@ describe('BOF-1: every act of an officer leaves a leaf with the officer and what
       selat(my, 'key', 'revoke', kid, '--reason', 'COMPROMISED', '--identity', 'offline'),
     );
     const bala = await addOfficer(() => my, 'bala', 'compliance');
-    const pdp = await openAuthority(my, 'pdp');
+    const pdp = await does(my, 'POST /authorities/install', () => openAuthority(my, 'pdp'));
+    const bnm = { authority: 'bnm', names: [{ language: 'ms-MY', text: 'Bank Negara' }], keys: [] };
+    await posts(my, 'POST /authorities', '/authorities', bnm);
+    await posts(my, 'POST /authorities/remove', '/authorities/remove', { authority: 'pdp' });
     const scope = { jurisdiction: 'MY', kind: 'FLOW', salt: Buffer.alloc(0), digest: Buffer.alloc(32, 0xef) };
     const { document } = await pdp.sign({ scopes: [scope] });
     await does(my, 'POST /orders/register', () => bala.post('/orders/register', { document }), bala.id);

@@ -1,7 +1,9 @@
 /** An authority that signs its orders itself: its key in the descriptor, its order in a file, brought to its exchange. */
-import { writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HELD_ACTS } from '../../src/domain/office/held-acts.js';
 import { authorityWithoutListing, openAuthority, type TestAuthority } from '../support/authority.js';
 import { admit, publish } from '../support/hand-world.js';
 import { selat } from '../support/key-commands.js';
@@ -77,6 +79,12 @@ describe('ORD-4: an order with the signature of its authority binds on both side
     expect(elsewhere.err).toContain('szdex.example delivers the orders of its authorities');
   });
 
+  it('ORD-6: which keeps its last key while that order stands', async () => {
+    const { szdex } = nodes;
+    const remove = await selat(szdex, 'authority', 'remove', 'cac', '--identity', 'offline');
+    expect(remove.json['error']).toMatchObject({ reason: 'KEY_LAST', facts: { authority: CAC, order: halt } });
+  });
+
   it('ORD-6: and ends by the word of the authority alone', async () => {
     const { szdex } = nodes;
     await writeFile(join(szdex.made.dir, 'paper.pdf'), 'an order on paper\n');
@@ -88,5 +96,39 @@ describe('ORD-4: an order with the signature of its authority binds on both side
     const { json } = await register(szdex, file, wang);
     expect(json).toMatchObject({ kind: 'RESUME', resumes: halt });
     for (const node of both()) await stateOn(node, grant, 'active');
+  });
+});
+
+describe('ORD-4, BOF-2: which authorities sign for themselves stands in the descriptor', () => {
+  const listed = async () => (await selat(nodes.szdex, 'authority', 'list')).json['items'];
+
+  it('with their keys, and a private key is not taken for a public one', async () => {
+    const { szdex } = nodes;
+    expect(await listed()).toMatchObject([{ id: CAC, jurisdiction: 'CN', keys: [{ algorithm: 'Ed25519' }] }]);
+    const { privateKey } = generateKeyPairSync('ed25519');
+    await writeFile(join(szdex.made.dir, 'p.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const taken = await selat(szdex, 'authority', 'add', 'cac', '--key', 'p.pem', '--identity', 'offline');
+    expect(taken).toMatchObject({ code: 2, err: expect.stringContaining('holds a private key') });
+  });
+
+  it('signed on another machine, told to the second officer in words, and by no other way', async () => {
+    const { szdex } = nodes;
+    const { publicKey } = generateKeyPairSync('ed25519');
+    await writeFile(join(szdex.made.dir, 'next.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const add = await selat(szdex, 'authority', 'add', 'cac', '--key', 'next.pem', '--out', 'draft.json');
+    expect(add).toMatchObject({ code: 0 });
+    const sign = await selat(szdex, 'key', 'sign', 'draft.json', '--identity', 'offline', '--out', 'signed.json');
+    expect(sign.json['changes']).toEqual([
+      expect.stringMatching(/^\+ order key of szdex\.example\/a\/cac: .* \(Ed25519\)$/),
+    ]);
+    const { document } = JSON.parse(await readFile(join(szdex.made.dir, 'signed.json'), 'utf8'));
+    const about = await HELD_ACTS['authority.change'].about([{ descriptor: document }]);
+    expect(about).toMatch(/^list authorities: szdex\.example\/a\/cac with [\w-]{43}, [\w-]{43}$/);
+    const aside = await szdex.post('/keys/install', { descriptor: document });
+    expect(aside.body.error).toMatchObject({ reason: 'REQUEST_INVALID' });
+    expect(await selat(szdex, 'key', 'install', 'signed.json')).toMatchObject({ code: 0 });
+    expect(await listed()).toMatchObject([{ id: CAC, keys: [{}, {}] }]);
+    expect(await selat(szdex, 'authority', 'remove', 'cac', '--identity', 'offline')).toMatchObject({ code: 0 });
+    expect(await listed()).toEqual([]);
   });
 });

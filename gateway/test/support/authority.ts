@@ -1,14 +1,13 @@
 /** An authority with a key of its own: listed by an exchange, and signing orders into files. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExchangeDescriptor } from '@selat/proto/selat/v1/identity.js';
 import { RegulatoryOrder } from '@selat/proto/selat/v1/order.js';
-import { type JwsJson, newHead, parseBase64url, signDocument, toJwsJson } from '@selat/sdk/document';
-import { generatePrivateKey, localSigner, type PublicKey } from '@selat/sdk/keys';
+import { type JwsJson, newHead, signDocument, toJwsJson } from '@selat/sdk/document';
+import { generatePrivateKey, localSigner, type PublicKey, toJwk } from '@selat/sdk/keys';
 import { expect } from 'vitest';
 import { random } from '../federation/transport-fixture.js';
 import { selat } from './key-commands.js';
-import type { Body, TestNode } from './running-node.js';
+import type { TestNode } from './running-node.js';
 
 export interface TestAuthority {
   readonly id: string;
@@ -43,17 +42,11 @@ export function authorityWithoutListing(node: TestNode, id: string): TestAuthori
   return { id, publicKey: key.publicKey, sign };
 }
 
-/** Installs a descriptor with the authority, which the identity keys sign as every other change. */
+/** Lists the authority by the command, which the identity keys sign as every other change of the descriptor. */
 async function list(node: TestNode, id: string, publicKey: PublicKey): Promise<void> {
-  const draft = (await node.post('/keys/rotate', { purpose: 'receipt' })).body as Body & { payload: string };
-  const message = ExchangeDescriptor.decode(parseBase64url(draft.payload, 'the draft'));
-  const key = { purpose: 'document', key: publicKey, notBeforeMs: 0n, notAfterMs: 0n };
-  const { jurisdiction } = message;
-  const authority = { id, names: [{ language: 'en', text: 'An authority' }], jurisdiction, keys: [key] };
-  const payload = Buffer.from(ExchangeDescriptor.encode({ ...message, authorities: [authority] }).finish());
-  const changed = { ...draft, payload: payload.toString('base64url') };
-  await writeFile(join(node.made.dir, 'draft.json'), JSON.stringify(changed));
-  const signed = await selat(node, 'key', 'sign', 'draft.json', '--identity', 'offline', '--out', 'signed.json');
-  expect(signed).toMatchObject({ code: 0 });
-  expect(await selat(node, 'key', 'install', 'signed.json')).toMatchObject({ code: 0 });
+  await writeFile(join(node.made.dir, 'authority.jwk'), JSON.stringify(toJwk(publicKey)));
+  const slug = id.split('/').at(-1) ?? '';
+  const named = ['--name', 'en=An authority', '--key', 'authority.jwk'];
+  const added = await selat(node, 'authority', 'add', slug, ...named, '--identity', 'offline');
+  expect(added).toMatchObject({ code: 0 });
 }

@@ -2,6 +2,7 @@ import { openApiDocument } from '../openapi-document.js';
 import { ANY_OFFICER, NOTHING, operation, type RegisteredOperation } from '../operation.js';
 import { ADMISSION_OPERATIONS } from './admission.js';
 import { ATTESTATION_OPERATIONS } from './attestations.js';
+import { AUTHORITY_OPERATIONS } from './authorities.js';
 import { BACKUP_OPERATIONS } from './backup.js';
 import { GRANT_LIFE_OPERATIONS } from './grant-life.js';
 import { GRANT_OPERATIONS } from './grants.js';
@@ -37,6 +38,7 @@ const SELF_DESCRIPTION = operation({
 export const OPERATIONS: readonly RegisteredOperation[] = [
   ...NODE_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...AUTHORITY_OPERATIONS,
   ...OFFICER_OPERATIONS,
   ...PEER_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,

@@ -56,12 +56,12 @@ async function findKid(client: ApiClient, given: string): Promise<string> {
 }
 
 /** Asked before anything is made. */
-function requireWay({ identity, out }: OfflineGiven): void {
+export function requireWay({ identity, out }: OfflineGiven): void {
   if ((identity === undefined) !== (out === undefined)) return;
   throw usage(['give either --identity DIR to sign here, or --out FILE to sign on another machine']);
 }
 
-async function finish(client: ApiClient, draft: KeyDraft, given: OfflineGiven, call: Call): Promise<Outcome> {
+export async function finish(client: ApiClient, draft: KeyDraft, given: OfflineGiven, call: Call): Promise<Outcome> {
   if (given.identity !== undefined) {
     const { changes: _told, ...signed } = await signWith(given.identity, draft, given, call);
     return publish(client, signed);
@@ -77,10 +77,14 @@ then here:
   return { json: { file, type: draft.type, purpose: draft.purpose, next }, text: () => said };
 }
 
-async function publish(client: ApiClient, { type, document, certificate }: SignedDraft): Promise<Outcome> {
+async function publish(client: ApiClient, { type, document, certificate, purpose }: SignedDraft): Promise<Outcome> {
   if (type === 'selat.v1.KeyRevocation') {
     const key = await client.post<KeyView>('/keys/revoke', { revocation: document });
     return { json: key, text: (style) => describeKeys([key], style) };
+  }
+  if (purpose === 'authority') {
+    const listed = await client.post<InstalledView>('/authorities/install', { descriptor: document });
+    return { json: listed, text: (style) => describeInstalled(listed, style) };
   }
   const installed = await client.post<InstalledView>('/keys/install', { descriptor: document, certificate });
   return { json: installed, text: (style) => describeInstalled(installed, style) };

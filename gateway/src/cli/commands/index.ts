@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { ADMISSION_COMMANDS } from './admission.js';
 import { ATTESTATION_COMMANDS } from './attestations.js';
+import { AUTHORITY_COMMANDS } from './authorities.js';
 import { CATALOGUE_COMMANDS } from './catalogue.js';
 import { COMPLIANCE_COMMANDS } from './compliance.js';
 import { GRANT_LIFE_COMMANDS } from './grant-life.js';
@@ -23,6 +24,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   node: 'This exchange',
   peer: 'Agreements with other exchanges',
   key: 'Keys and certificates of this exchange',
+  authority: 'Authorities that sign their orders themselves',
   officer: 'People of the back office and their roles',
   queue: 'Everything that waits for an officer',
   participant: 'Members of this exchange',
@@ -43,6 +45,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
 export const COMMANDS: readonly Command[] = [
   ...NODE_COMMANDS,
   ...KEY_COMMANDS,
+  ...AUTHORITY_COMMANDS,
   ...OFFICER_COMMANDS,
   ...OFFICE_COMMANDS,
   ...PEOPLE_COMMANDS,

@@ -1,14 +1,14 @@
 import type { Command, Syntax } from '../command.js';
 
-const IDENTITY: Syntax = {
+export const IDENTITY: Syntax = {
   flags: '--identity <dir>',
   help: 'offline folder with the identity keys; absent: write what they have to sign to --out',
 };
-const PASSPHRASE: Syntax = {
+export const PASSPHRASE: Syntax = {
   flags: '--passphrase-file <file>',
   help: 'passphrase of the offline folder; absent: SELAT_KEY_PASSPHRASE(_FILE)',
 };
-const OUT: Syntax = { flags: '--out <file>', help: 'file to write for the next step' };
+export const OUT: Syntax = { flags: '--out <file>', help: 'file to write for the next step' };
 const NEW_CA: Syntax = { flags: '--new-ca', help: 'with purpose tls: make a new certificate authority too' };
 const DAYS: Syntax = { flags: '--days <n>', help: 'with purpose tls: days of the new certificate', default: '730' };
 

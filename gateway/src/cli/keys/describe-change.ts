@@ -1,5 +1,5 @@
 /** What a draft changes, line by line: nobody signs what they cannot read. */
-import type { ExchangeDescriptor, RegisteredKey } from '@selat/sdk/model';
+import type { Authority, ExchangeDescriptor, RegisteredKey } from '@selat/sdk/model';
 import { toTimeText } from '../output/table.js';
 
 function end({ notAfter }: RegisteredKey): string {
@@ -26,20 +26,24 @@ function listLines(what: string, before: readonly string[], after: readonly stri
   ];
 }
 
+const nameOf = ({ id, names }: Authority): string => `${id} (${names.map(({ text }) => text).join(', ')})`;
+const keysOf = ({ id, keys }: Authority): string[] => keys.map(({ kid, alg }) => `${id}: ${kid} (${alg})`);
+
 /** One line for each difference between two descriptors; `+` is new, `-` gone, `~` changed. */
 export function describeChange(before: ExchangeDescriptor, after: ExchangeDescriptor): readonly string[] {
-  const rest = ({ id, jurisdiction, federation, identityThreshold, authorities, legalEntity }: ExchangeDescriptor) => ({
+  const rest = ({ id, jurisdiction, federation, identityThreshold, legalEntity }: ExchangeDescriptor) => ({
     id,
     jurisdiction,
     federation,
     'identity threshold': String(identityThreshold),
     'legal entity': JSON.stringify(legalEntity),
-    authorities: authorities.map((each) => each.id).join(' '),
   });
   const [was, is] = [Object.entries(rest(before)), new Map(Object.entries(rest(after)))];
   return [
     ...keyLines(before, after),
     ...listLines('certificate pin', before.tls.pins, after.tls.pins),
+    ...listLines('authority', before.authorities.map(nameOf), after.authorities.map(nameOf)),
+    ...listLines('order key of', before.authorities.flatMap(keysOf), after.authorities.flatMap(keysOf)),
     ...(before.tls.caCertificatePem === after.tls.caCertificatePem ? [] : ['~ certificate authority']),
     ...listLines(
       'log key',

@@ -42,6 +42,7 @@ export async function signDraft(draft: KeyDraft, keystore: Keystore, options: Si
   return {
     ...{ type: draft.type, document: toJwsJson(document), changes: describeChange(current, next) },
     ...(certificate === undefined ? {} : { certificate }),
+    ...(draft.purpose === 'authority' ? { purpose: draft.purpose } : {}),
   };
 }
 

@@ -13,6 +13,8 @@ export interface SignedDraft {
   readonly document: JwsJson;
   /** PEM of the certificate that the CA issued. */
   readonly certificate?: string;
+  /** What the draft was for, where that is more than keys: `authority`. */
+  readonly purpose?: string;
 }
 
 const jws = z.strictObject({
@@ -34,11 +36,12 @@ const signedSchema: z.ZodType<SignedDraft> = z.strictObject({
   type: z.string(),
   document: jws,
   certificate: z.string().exactOptional(),
+  purpose: z.string().exactOptional(),
 });
 
 /** @throws SelatError USAGE */
 export async function readDraft(file: string, io: Io): Promise<KeyDraft> {
-  return readAs(draftSchema, file, io, 'what key rotate or key revoke wrote with --out');
+  return readAs(draftSchema, file, io, 'what a command wrote with --out for the identity keys');
 }
 
 /** @throws SelatError USAGE */

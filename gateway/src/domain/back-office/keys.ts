@@ -5,22 +5,23 @@ import { SelatError } from '@selat/sdk/errors';
 import type { Algorithm, PublicKey } from '@selat/sdk/keys';
 import type { ExchangeDescriptor, Instant } from '@selat/sdk/model';
 import { localLeaf, nameDocument } from '../acts/own-act.js';
-import { installDescriptor, requireServable, verifyNext } from '../keys/install-descriptor.js';
 import type { KeyCases, KeyOffice } from '../keys/key-cases.js';
 import type { KeyDraft, RevokeInput, RotateInput } from '../keys/key-views.js';
 import { expiring, listKeys } from '../keys/list-keys.js';
-import { DESCRIPTOR_TYPE, type DescriptorChange, draftDescriptor } from '../keys/next-descriptor.js';
 import type { GatewayPurpose, OwnKeys } from '../keys/ports.js';
 import { draftRevocation, isPin, REVOCATION_TYPE, revokeKey, verifyRevocation } from '../keys/revoke-key.js';
 import { algorithmsOf } from '../keys/stated-keys.js';
 import type { Deps } from '../ports.js';
 import type { Actor } from '../view-types.js';
-import { printDigest } from '../views/print.js';
+import { authorityCases } from './authorities.js';
+import { descriptorDraft, install, printInstalled } from './install-own.js';
 import type { Office } from './office.js';
 
-export function keyCases({ deps, keys: office }: Office): KeyCases {
+export function keyCases(backOffice: Office): KeyCases {
+  const { deps, keys: office } = backOffice;
   const list = () => listKeys(deps.reader, office.keys, deps.clock(), office.warnDays);
   return {
+    ...authorityCases(backOffice),
     listKeys: list,
     prepareRotation: async (actor, input) => {
       await office.keys.refresh();
@@ -33,10 +34,8 @@ export function keyCases({ deps, keys: office }: Office): KeyCases {
     },
     installDescriptor: async (actor, { descriptor: jws, certificate }) => {
       await office.keys.refresh();
-      await install(office, deps, actor, parseJwsJson(jws), certificate);
-      const { digest, descriptor } = office.keys.own();
-      const waitingFor = office.lagging();
-      return { descriptor: printDigest(digest), sequence: descriptor.sequence, waitingFor, keys: await list() };
+      await install(office, deps, actor, parseJwsJson(jws), { certificate, mayChangeAuthorities: false });
+      return printInstalled(office, deps);
     },
     prepareRevocation: async (_actor, input) => prepareRevocation(office, deps, input),
     revokeKey: async (actor, jws) => {
@@ -46,26 +45,6 @@ export function keyCases({ deps, keys: office }: Office): KeyCases {
       return view;
     },
   };
-}
-
-/** The same descriptor twice changes nothing. */
-async function install(
-  office: KeyOffice,
-  deps: Deps,
-  actor: Actor,
-  document: SignedDocument,
-  certificate: string | undefined,
-): Promise<void> {
-  const { keys } = office;
-  if (nameDocument(document).digest === keys.own().digest) return;
-  const next = await verifyNextWith(office, deps, document, certificate);
-  deps.probe.hit('keys:staged');
-  await deps.committer.commit(async () => ({
-    ...(await installDescriptor(deps, keys.own(), next, document)),
-    officer: actor.id,
-  }));
-  deps.probe.hit('keys:installed');
-  await takeOver(office, deps, actor);
 }
 
 async function prepareRevocation(office: KeyOffice, deps: Deps, input: RevokeInput): Promise<KeyDraft> {
@@ -95,28 +74,6 @@ async function revoke({ keys }: KeyOffice, deps: Deps, actor: Actor, document: S
   await keys.refresh();
   await keys.erase(kid);
   return kid;
-}
-
-/** What was issued for the draft is checked with it, and kept before the descriptor that pins it is known to anybody. */
-async function verifyNextWith(
-  { keys }: KeyOffice,
-  deps: Deps,
-  document: SignedDocument,
-  certificate: string | undefined,
-): Promise<ExchangeDescriptor> {
-  const next = await verifyNext(deps, keys, document);
-  if (certificate !== undefined) await keys.stageCertificate(certificate, next);
-  requireServable(keys, next, deps.clock());
-  return next;
-}
-
-/** From here on the new keys sign; the act that says so has the head of the log signed with its newest key. */
-async function takeOver({ keys, considerSwitch }: KeyOffice, { committer, probe }: Deps, actor: Actor): Promise<void> {
-  await keys.refresh();
-  probe.hit('keys:in-use');
-  const about = `descriptor/${keys.own().descriptor.sequence}`;
-  await committer.commit(async () => ({ officer: actor.id, leaves: [localLeaf('use-keys', about)] }));
-  await considerSwitch();
 }
 
 async function prepareRotation(office: KeyOffice, deps: Deps, input: RotateInput): Promise<KeyDraft> {
@@ -155,12 +112,6 @@ function algorithmsToRotate(
   const what = `${purpose}${algorithm === undefined ? '' : ` with ${algorithm}`}`;
   const message = `cannot rotate ${what}: this exchange has ${has} for ${purpose}`;
   throw new SelatError('REQUEST_INVALID', message, { purpose, present: has });
-}
-
-function descriptorDraft({ keys }: KeyOffice, deps: Deps, purpose: string, change: DescriptorChange): KeyDraft {
-  const own = keys.own();
-  const payload = draftDescriptor(own, change, deps.clock(), deps.random);
-  return { type: DESCRIPTOR_TYPE, payload: toBase64url(payload), current: toJwsJson(own.document), purpose };
 }
 
 /** @throws SelatError KEY_LAST where no other certificate of this node is pinned */

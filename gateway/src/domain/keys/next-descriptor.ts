@@ -5,7 +5,7 @@ import type { DescriptorKey, ExchangeDescriptor as WireDescriptor } from '@selat
 import { checkCanonical, newHead } from '@selat/sdk/document';
 import { kidOf, type PublicKey, parsePublicKey, type Random } from '@selat/sdk/keys';
 import { toNoteKey, toVkey } from '@selat/sdk/log';
-import type { Instant } from '@selat/sdk/model';
+import type { Authority, Instant } from '@selat/sdk/model';
 import type { OwnDescriptor } from './ports.js';
 
 export const DESCRIPTOR_TYPE = 'selat.v1.ExchangeDescriptor';
@@ -28,7 +28,19 @@ export type DescriptorChange =
       readonly origin: string;
     }
   | { readonly kind: 'add-pin'; readonly pin: string; readonly current: string }
-  | { readonly kind: 'drop-pin'; readonly pin: string };
+  | { readonly kind: 'drop-pin'; readonly pin: string }
+  | {
+      readonly kind: 'list-authority';
+      readonly id: string;
+      /** Absent = as they are. */
+      readonly names: Authority['names'] | undefined;
+      readonly keys: readonly PublicKey[];
+    }
+  | {
+      readonly kind: 'drop-authority';
+      readonly id: string /** Absent = all of it. */;
+      readonly kid: string | undefined;
+    };
 
 /** @returns canonical payload of the descriptor that follows `own` */
 export function draftDescriptor(own: OwnDescriptor, change: DescriptorChange, now: Instant, random: Random): Buffer {
@@ -47,6 +59,7 @@ export function draftDescriptor(own: OwnDescriptor, change: DescriptorChange, no
 
 function applied(before: WireDescriptor, change: DescriptorChange, now: Instant): WireDescriptor {
   if (change.kind === 'replace-keys') return withKeys(before, change, now);
+  if (change.kind === 'list-authority' || change.kind === 'drop-authority') return withAuthorities(before, change);
   const { tls } = before;
   if (tls === undefined) return before;
   const pin = Buffer.from(change.pin, 'hex');
@@ -55,6 +68,23 @@ function applied(before: WireDescriptor, change: DescriptorChange, now: Instant)
     change.kind === 'drop-pin' ? !known.equals(pin) : known.toString('hex') === change.current,
   );
   return { ...before, tls: { ...tls, pins: change.kind === 'drop-pin' ? kept : [...kept, pin] } };
+}
+
+function withAuthorities(
+  before: WireDescriptor,
+  change: DescriptorChange & { kind: 'list-authority' | 'drop-authority' },
+): WireDescriptor {
+  const { authorities, jurisdiction } = before;
+  const others = authorities.filter(({ id }) => id !== change.id);
+  const known = authorities.find(({ id }) => id === change.id) ?? { id: change.id, names: [], jurisdiction, keys: [] };
+  if (change.kind === 'drop-authority') {
+    if (change.kid === undefined) return { ...before, authorities: others };
+    const kept = known.keys.filter((key) => wireKid(key) !== change.kid);
+    return { ...before, authorities: [...others, { ...known, keys: kept }] };
+  }
+  const added = change.keys.map((key) => ({ purpose: 'document', key, notBeforeMs: 0n, notAfterMs: 0n }));
+  const names = change.names === undefined ? known.names : [...change.names];
+  return { ...before, authorities: [...others, { ...known, names, keys: [...known.keys, ...added] }] };
 }
 
 /** The new key takes the place of the one of its algorithm, which moves to the end of the list and gets an end. */

@@ -35,6 +35,13 @@ async function aboutRevocation(revocation: unknown): Promise<string> {
   return `revoke key ${kid}: ${reason}${since}`;
 }
 
+/** Every authority with its keys, as the descriptor lists them from then on. */
+async function aboutAuthorities(input: unknown): Promise<string> {
+  const { readAuthorities } = await import('../keys/authorities.js');
+  const listed = readAuthorities(word(Object(Object(input).descriptor).payload));
+  return `list authorities: ${listed.length === 0 ? 'none' : listed.join('; ')}`;
+}
+
 export const HELD_ACTS = {
   'grant.offer': {
     verb: 'offerGrant',
@@ -50,6 +57,11 @@ export const HELD_ACTS = {
     verb: 'revokeKey',
     roles: ['operator'],
     about: ([revocation]) => aboutRevocation(revocation),
+  },
+  'authority.change': {
+    verb: 'installAuthorities',
+    roles: ['operator'],
+    about: ([input]) => aboutAuthorities(input),
   },
   'officer.add': {
     verb: 'addOfficer',
