@@ -98,6 +98,7 @@ export function emitSchema(messages) {
     return `  '${message.name}': {\n    name: '${message.name}',\n    fields: [\n${fields}    ],\n${document}  },\n`;
   });
   return `${BANNER}
+export { BinaryReader } from '@bufbuild/protobuf/wire';
 export { type Codec, CODECS, codecOf } from './codecs.js';
 export { REGISTRIES } from './registries.js';
 ${INTERFACES}

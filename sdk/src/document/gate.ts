@@ -10,6 +10,7 @@ import { checkForm, type Form, unknownType } from './form.js';
 import type { Expectation, Gated, Position } from './gated.js';
 import type { Head } from './head.js';
 import { homeExchange } from './parties.js';
+import { PayloadReader } from './payload-reader.js';
 import { signingInput } from './signing-input.js';
 
 /** How far the clock of an issuer may be ahead of the receiver's. [DOC-16] */
@@ -20,7 +21,7 @@ export function decodePayload(type: string, payload: Buffer): unknown {
   checkCanonical(type, payload);
   const codec = CODECS[type];
   if (codec === undefined) throw unknownType(type);
-  return codec.decode(payload);
+  return codec.decode(new PayloadReader(payload));
 }
 
 function checkPlace(type: string, head: Head, { env, receiver }: Expectation): void {

@@ -1,4 +1,4 @@
-import { CODECS } from '@selat/proto/schema.js';
+import { CODECS, type Codec } from '@selat/proto/schema.js';
 import type { Signature, SignedDocument } from '@selat/proto/selat/v1/document.js';
 import { SelatError } from '../errors/index.js';
 import type { Algorithm, Signer } from '../keys/index.js';
@@ -46,13 +46,28 @@ export interface Countersignature {
   readonly iat: number;
 }
 
+/** Largest payload whose writer is used again; the memory that it wrote into stays. */
+const MAX_KEPT_BYTES = 65_536;
+/** Has grown to the documents of this process, so that an encoding seldom copies what it wrote. */
+let spareWriter: ReturnType<Codec['encode']> | undefined;
+
+function encodeWith(codec: Codec, message: unknown): Buffer {
+  const own = spareWriter;
+  // An encoding that throws leaves its writer half full, and nobody gets it again.
+  spareWriter = undefined;
+  const writer = codec.encode(message, own);
+  const bytes = writer.finish();
+  if (bytes.length <= MAX_KEPT_BYTES) spareWriter = writer;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** @throws SelatError DOCUMENT_TYPE_UNKNOWN, and every reason of the canonical form */
 export function encodePayload(type: string, message: unknown): Buffer {
   const codec = Object.hasOwn(CODECS, type) ? CODECS[type] : undefined;
   if (codec === undefined) {
     throw new SelatError('DOCUMENT_TYPE_UNKNOWN', `cannot sign ${type}: this build has no such document`, { type });
   }
-  const payload = Buffer.from(codec.encode(message).finish());
+  const payload = encodeWith(codec, message);
   checkCanonical(type, payload);
   return payload;
 }

@@ -23,6 +23,7 @@ export interface Verification extends Expectation {
 
 function checkRegistration(type: string, position: Position, key: KeyRecord, env: string): void {
   const { id, kid, alg, keyPurpose } = position;
+  if (key.alg === alg && key.purpose === keyPurpose && key.env === env) return;
   const wrong = [
     { what: 'alg', registered: key.alg, needed: alg },
     { what: 'purpose', registered: key.purpose, needed: keyPurpose },
@@ -47,9 +48,9 @@ function outOfForce(key: KeyRecord, iat: number, { loggedAt, now }: Verification
   return undefined;
 }
 
-async function findKey(type: string, position: Position, against: Verification): Promise<KeyRecord> {
+/** The key that was found for a position, once it is known to count. */
+function checkKey(type: string, position: Position, key: KeyRecord | undefined, against: Verification): KeyRecord {
   const { id, kid, iat } = position;
-  const key = await against.keys.findKey(id, kid);
   if (key === undefined) {
     const message = `cannot accept ${type}: ${id} has no registered key ${kid}`;
     throw new SelatError('KEY_UNKNOWN', message, { type, id, kid });
@@ -75,7 +76,10 @@ export async function verifyGated<M>(gated: Gated<M>, against: Verification): Pr
   const { type } = gated;
   const positions: VerifiedPosition[] = [];
   for (const position of gated.positions) {
-    positions.push({ ...position, key: await findKey(type, position, against) });
+    const found = against.keys.findKey(position.id, position.kid);
+    // Most resolvers answer at once, and a document should not wait its turn for nothing.
+    const key = found instanceof Promise ? await found : found;
+    positions.push({ ...position, key: checkKey(type, position, key, against) });
   }
   const results = await Promise.all(
     positions.map(({ key, signingInput, signature }) => verifySignature(key, signingInput, signature)),

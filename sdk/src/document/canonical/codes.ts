@@ -1,11 +1,8 @@
 /** The codes of one registry, found by their bytes: a listing carries dozens, and making a string of each costs more than the rest. */
 export class Codes {
-  /** Every code is printable ASCII, as all registries have it: what is a code needs no look at its characters. */
-  readonly arePlain: boolean;
   readonly #bySize = new Map<number, Buffer[]>();
 
   constructor(codes: readonly string[]) {
-    this.arePlain = codes.every((code) => /^[\x20-\x7e]*$/.test(code));
     for (const code of codes) {
       const bytes = Buffer.from(code, 'utf8');
       const key = keyOf(bytes, 0, bytes.length);
@@ -27,8 +24,7 @@ function keyOf(bytes: Buffer, from: number, to: number): number {
   return ((to - from) << 16) | ((bytes[from] ?? 0) << 8) | (bytes[to - 1] ?? 0);
 }
 
-/** Whether all of `candidate` stands in `bytes` at `from`. */
-export function isAt(candidate: Buffer, bytes: Buffer, from: number): boolean {
+function isAt(candidate: Buffer, bytes: Buffer, from: number): boolean {
   for (let index = 0; index < candidate.length; index += 1) {
     if (candidate[index] !== bytes[from + index]) return false;
   }

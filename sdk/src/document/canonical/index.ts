@@ -8,3 +8,4 @@ export {
 } from './check-canonical.js';
 export { FORMATS, type Format } from './formats.js';
 export type { RegistryTable, SchemaTable } from './plan.js';
+export { ShortTexts } from './short-texts.js';

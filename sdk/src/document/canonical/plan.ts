@@ -2,7 +2,7 @@
 import type { FieldSchema, MessageSchema } from '@selat/proto/schema.js';
 import { Codes } from './codes.js';
 import { FORMATS, type Format } from './formats.js';
-import { KnownTexts } from './known-texts.js';
+import { ShortTexts } from './short-texts.js';
 
 /** Table of messages by full name, as `SCHEMA` of the protocol. */
 export type SchemaTable = Readonly<Record<string, MessageSchema>>;
@@ -38,8 +38,8 @@ export interface FieldPlan {
   readonly formatName: string;
   readonly codes: Codes | undefined;
   readonly registryName: string;
-  /** What tells by bytes alone that a text has the form, or is a code, and is plain ASCII; absent where nothing does. */
-  readonly known: Codes | KnownTexts | undefined;
+  /** Plain texts that had the form, or were codes, when they were met before; absent where a text needs another look. */
+  readonly known: ShortTexts | undefined;
   readonly message: MessagePlan | undefined;
 }
 
@@ -57,9 +57,12 @@ const NUMBERS: readonly string[] = ['bool', 'int32', 'uint32', 'int64', 'uint64'
 interface Tables {
   readonly planOf: (name: string) => MessagePlan | undefined;
   readonly codesOf: (registry: string) => Codes;
-  /** The texts of a form that were met before. */
-  readonly knownOf: (format: string) => KnownTexts;
+  /** What was met of a form or a registry. */
+  readonly knownOf: (rule: string) => ShortTexts;
 }
+
+/** Slots for the texts of one form or registry: a few more than a registry has codes, and parties a region. */
+const KNOWN_TEXTS = 256;
 
 /** `make`, once for each name. */
 function once<T>(make: (name: string) => T): (name: string) => T {
@@ -75,7 +78,7 @@ function once<T>(make: (name: string) => T): (name: string) => T {
 export function planner(schema: SchemaTable, registries: RegistryTable): (name: string) => MessagePlan | undefined {
   const plans = new Map<string, MessagePlan>();
   const codesOf = once((registry) => new Codes(Object.keys(registries[registry] ?? {})));
-  const knownOf = once(() => new KnownTexts());
+  const knownOf = once(() => new ShortTexts(KNOWN_TEXTS));
   const planOf = (name: string): MessagePlan | undefined => {
     const known = plans.get(name);
     if (known !== undefined) return known;
@@ -139,14 +142,9 @@ function vocabulary(owner: string, field: FieldSchema, { codesOf, knownOf }: Tab
     formatName: format,
     codes,
     registryName: registry,
-    known: freeText ? undefined : knownTo(format === '' ? undefined : knownOf(format), codes),
+    // Text that is counted as free, or stands under two rules, is looked at each time.
+    known: freeText || (format === '') === (registry === '') ? undefined : knownOf(`${format}/${registry}`),
   };
-}
-
-/** The table that alone tells that a text is good; a text that must be in both needs a look at each. */
-function knownTo(form: KnownTexts | undefined, codes: Codes | undefined): Codes | KnownTexts | undefined {
-  if (form === undefined) return codes?.arePlain === true ? codes : undefined;
-  return codes === undefined ? form : undefined;
 }
 
 function kindOf(owner: string, field: FieldSchema): FieldPlan['kind'] {

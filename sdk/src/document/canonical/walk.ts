@@ -4,7 +4,6 @@
  * reason whoever walks them, and only a document that time can cure is deferred.
  */
 import { Distinct } from './distinct.js';
-import { KnownTexts } from './known-texts.js';
 import type { FieldPlan, MessagePlan } from './plan.js';
 import { MAX_DEPTH, Report, shown } from './report.js';
 import { hasWordLongerThan, isInNfc, scanText, type TextScan } from './text.js';
@@ -171,32 +170,34 @@ export class Walk {
 
   #text(field: FieldPlan, from: number, to: number): void {
     const { known, maxChars } = field;
-    // Plain ASCII, so that each byte is a character.
-    if (known !== undefined && to - from <= maxChars && known.has(this.#bytes, from, to)) return;
+    if (known === undefined) {
+      this.#anyText(field, from, to);
+      return;
+    }
+    const slot = known.slotOf(this.#view, from, to);
+    // What is known is ASCII, so that each byte is a character.
+    if (slot >= 0 && to - from <= maxChars && known.holds(slot, this.#view, from, to)) return;
+    if (this.#anyText(field, from, to) && slot >= 0) known.keep(slot, this.#view, from, to);
+  }
+
+  /** Returns whether the text is plain and within its form or registry. */
+  #anyText(field: FieldPlan, from: number, to: number): boolean {
     const scan = this.#scan;
     const report = this.#report;
     const fault = scanText(this.#bytes, this.#view, from, to, scan);
     if (fault !== undefined) report.refuse(fault, from);
-    const { chars, mayBeUnnormalised } = scan;
+    const { chars, isAscii, mayBeUnnormalised } = scan;
+    const { maxChars, format, codes } = field;
     if (chars > maxChars) report.breaks(`has ${chars} characters`, from, { limit: String(maxChars) });
     if (field.isFreeText) this.#freeText(from, to);
-    const { format, codes } = field;
-    if (codes !== undefined && !codes.has(this.#bytes, from, to)) {
-      report.isUnknown(this.#bytes.toString('utf8', from, to), field.registryName, from);
-    }
-    if (mayBeUnnormalised || format !== undefined) this.#form(field, from, to);
-  }
-
-  /** What only the text as a whole shows; its scan was the last. */
-  #form(field: FieldPlan, from: number, to: number): void {
-    const { isAscii, mayBeUnnormalised } = this.#scan;
-    const { format, known } = field;
+    const isCode = codes === undefined || codes.has(this.#bytes, from, to);
+    if (!isCode) report.isUnknown(this.#bytes.toString('utf8', from, to), field.registryName, from);
+    if (!mayBeUnnormalised && format === undefined) return isAscii && isCode;
     const text = this.#bytes.toString(isAscii ? 'latin1' : 'utf8', from, to);
-    if (mayBeUnnormalised && !isInNfc(text)) this.#report.refuse('is not in NFC', from);
-    if (format === undefined) return;
-    if (!format.matches(text)) {
-      this.#report.breaks(`is not ${format.meaning}`, from, { format: field.formatName, value: shown(text) });
-    } else if (isAscii && known instanceof KnownTexts) known.note(this.#bytes, from, to);
+    if (mayBeUnnormalised && !isInNfc(text)) report.refuse('is not in NFC', from);
+    if (format === undefined || format.matches(text)) return isAscii && isCode;
+    report.breaks(`is not ${format.meaning}`, from, { format: field.formatName, value: shown(text) });
+    return false;
   }
 
   #freeText(from: number, to: number): void {
