@@ -76,7 +76,7 @@ export function readInstruments(
     if (!Object.hasOwn(REGISTRIES['instrument-code'] ?? {}, code.toUpperCase())) {
       return { problem: `names ${JSON.stringify(code)}, which is no code of an instrument; put ; between instruments` };
     }
-    const own: Record<string, unknown> = { code: code.toUpperCase(), status: 'LIVE' };
+    const own: Record<string, unknown> = { code: code.toUpperCase() };
     const scope: Record<string, unknown> = {};
     for (const word of words) {
       const [name = '', value] = word.split('=');
@@ -86,9 +86,15 @@ export function readInstruments(
           problem: `says ${JSON.stringify(word)}, which is no field of an instrument, such as expiresOn=2027-12-31`,
         };
       }
-      (SCOPE.has(name) ? scope : own)[name] = readCell(value, path);
+      const part = SCOPE.has(name) ? scope : own;
+      if (Object.hasOwn(part, name)) return { problem: `states ${name} of ${code} twice` };
+      part[name] = readCell(value, path);
+      if (part[name] === undefined) {
+        return { problem: `says ${JSON.stringify(word)} without a value; leave out what is unknown` };
+      }
     }
-    instruments.push(Object.keys(scope).length === 0 ? own : { ...own, scope });
+    const held = { status: 'LIVE', ...own };
+    instruments.push(Object.keys(scope).length === 0 ? held : { ...held, scope });
   }
   return { instruments };
 }

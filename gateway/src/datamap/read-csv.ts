@@ -26,13 +26,13 @@ export function readCsv(text: string): CsvFile {
   const [header = { line: 1, fields: [] }, ...rest] = all;
   const filled = rest.filter(({ fields }) => fields.some((field) => field.trim() !== ''));
   const fits = filled.filter(({ fields }) => fields.length === header.fields.length);
+  const broken = new Set(reader.faults.map(({ line }) => line));
   const counts = filled
-    .filter((record) => !fits.includes(record) && !reader.faults.some(({ line }) => line === record.line))
+    .filter(({ line, fields }) => fields.length !== header.fields.length && !broken.has(line))
     .map(({ line, fields }) => ({
       line,
       problem: `has ${fields.length} fields where the header has ${header.fields.length}${hint(fields, header.fields)}`,
     }));
-  const broken = new Set(reader.faults.map(({ line }) => line));
   return {
     header,
     records: fits.filter(({ line }) => !broken.has(line)),

@@ -32,8 +32,19 @@ function faultOf(bytes: Uint8Array): string | undefined {
     const sample = [...other].filter((char) => CHINESE.test(char)).slice(0, 8);
     return `it is not UTF-8; it reads as GB18030 (GBK): ${sample.join('')}; save it as UTF-8, in a spreadsheet as "CSV UTF-8"`;
   }
-  return 'it is not UTF-8 text; save it as UTF-8';
+  return `line ${firstWrongLine(bytes)} is not UTF-8; save the file as UTF-8, in a spreadsheet as "CSV UTF-8"`;
 }
+
+/** No byte of a character of several bytes is a line feed, so each line can be tried by itself. */
+function firstWrongLine(bytes: Uint8Array): number {
+  let [line, start] = [1, 0];
+  for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+    if (decodeAs('utf-8', bytes.subarray(start, end)) === undefined) return line;
+    [line, start] = [line + 1, end + 1];
+  }
+  return line;
+}
+const LINE_FEED = 10;
 
 function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {

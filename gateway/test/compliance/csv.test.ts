@@ -118,5 +118,14 @@ describe('CFG-3: cells are read as people write them', () => {
     expect(readInstruments('CN_SC until=2026')).toMatchObject({
       problem: expect.stringContaining('no field of an instrument'),
     });
+    expect(readInstruments('CN_SC status=SUSPENDED')).toEqual({
+      instruments: [{ code: 'CN_SC', status: 'SUSPENDED' }],
+    });
+    expect(readInstruments('CN_SC countries=')).toEqual({
+      problem: 'says "countries=" without a value; leave out what is unknown',
+    });
+    expect(readInstruments('CN_SC expiresOn=2026-12-01 expiresOn=2030-12-01')).toEqual({
+      problem: 'states expiresOn of CN_SC twice',
+    });
   });
 });

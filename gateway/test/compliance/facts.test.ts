@@ -75,7 +75,8 @@ describe('FCT-1: every mistake in a file of facts has its line and its path', ()
     [Buffer.from('\ufeffa,b', 'utf16le'), /it is UTF-16/],
     [Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), /zero byte, as spreadsheets/],
     [Buffer.from('d6d0b9fa', 'hex'), /it reads as GB18030 \(GBK\): 中国; save it as UTF-8/],
-    [Buffer.from([0xff, 0x20]), /it is not UTF-8 text/],
+    [Buffer.from([0xff, 0x20]), /line 1 is not UTF-8; save the file as UTF-8/],
+    [Buffer.from('id\nb\r\ncaf\xe9\n', 'latin1'), /line 3 is not UTF-8/],
   ])('says what a file is that is no UTF-8 text', (content, why) => {
     expect(() => decodeText(typeof content === 'string' ? bytes(content) : content, 'f')).toThrow(why);
   });

@@ -66,6 +66,7 @@ export interface Explained {
   readonly legs: readonly LegNote[];
   readonly listing?: { readonly outcome: Outcome; readonly places: readonly PlaceNote[] };
   readonly result: Result;
+  /** What every rule said and read; empty where no values were wanted: of thousands of flows it would fill the memory. */
   readonly observed: readonly Observed[];
 }
 
@@ -111,7 +112,7 @@ export function explainFlow(
           },
         }),
     result,
-    observed,
+    observed: withValues ? observed : [],
   };
 }
 

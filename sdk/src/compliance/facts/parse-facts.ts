@@ -156,5 +156,7 @@ function nameOf(json: unknown): string {
   if (json === null) return 'null';
   if (Array.isArray(json)) return 'a list';
   if (typeof json === 'object') return 'an object';
+  if (json === undefined) return 'nothing';
+  if (typeof json === 'number') return `the number ${json}`;
   return `${typeof json === 'string' ? 'the text' : `the ${typeof json}`} ${JSON.stringify(json)}`;
 }
