@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admit } from '../support/hand-world.js';
-import type { TestNode } from '../support/running-node.js';
 import { accept, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+import { operatorOf, SHORTHAND } from './preamble.js';
 import { openResidentSelat } from './resident-selat.js';
 import { ROOT, RUN_MS, type Run, readGuide, runShell } from './run-guide.js';
 
@@ -13,18 +13,15 @@ let run: Omit<Run, 'sections'>;
 
 /** What the quick start has set up before: shorthand for nodes that serve in this process, and the two reviewers. */
 function preamble(dir: string): readonly string[] {
-  const shorthand = readGuide('quick-start.md').commands.find(({ text }) => text.includes('until_ok() {'))?.text ?? '';
-  const operator = (name: string, { made, gateway }: TestNode) =>
-    `${name}() { SELAT_API_URL=http://${gateway.apiAddress} SELAT_API_TOKEN_FILE=${made.officer.tokenFile} selat "$@"; }`;
   const officers = ['mei --role reviewer', 'lin --role compliance'].map((who) => {
     return `szdex officer add ${who} --token-file "$NODES/${who.slice(0, 3)}.token"`;
   });
   return [
     'set -eu',
-    shorthand,
+    SHORTHAND,
     `PATH="${dir}:$PATH"`,
-    operator('szdex', nodes.szdex),
-    operator('my', nodes.my),
+    operatorOf('szdex', nodes.szdex),
+    operatorOf('my', nodes.my),
     ...officers,
   ];
 }

@@ -70,7 +70,8 @@ export interface Run {
   readonly output: string;
 }
 
-function toSections(output: string): Map<string, string> {
+/** Output by heading. */
+export function toSections(output: string): Map<string, string> {
   const sections = new Map<string, string>();
   for (const part of output.split(/^## /m).slice(1)) {
     const end = part.indexOf('\n');
