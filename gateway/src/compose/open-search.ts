@@ -1,4 +1,5 @@
 /** Opens the index of listings and keeps it behind the log. */
+import type { Change } from '../domain/change.js';
 import { lazyEngine, openSqliteSearch, type SearchEngine, SearchFollower } from '../search/index.js';
 import type { Parts } from './parts.js';
 
@@ -25,10 +26,18 @@ export function openSearch(parts: Parts): SearchFollower {
     onFailure: (err) => input.logger.warn({ err }, 'cannot index listings now, will try again'),
   });
   closers.add(() => follower.stop());
-  const stops = [signals.onCommit(() => follower.wake()), signals.onOthersCommit(() => follower.wake())];
+  const stops = [
+    signals.onCommit((change) => follower.wake(isListed(change))),
+    signals.onOthersCommit(() => follower.wake()),
+  ];
   closers.add(async () => {
     for (const stop of stops) stop();
   });
   follower.wake();
   return follower;
+}
+
+/** Whether a Change writes what the index shows: listings, and the records that name their providers. */
+function isListed({ rows = [] }: Change): boolean {
+  return rows.some(({ table }) => table === 'listing' || table === 'participant');
 }

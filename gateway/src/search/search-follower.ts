@@ -12,6 +12,8 @@ export interface FollowerOptions {
 
 /** Commits of so many milliseconds are indexed together. */
 const GATHER_MS = 100;
+/** The same for commits that change no listing: the index has only to know that it has seen them. */
+const PASS_BY_MS = 1_000;
 /** How soon it looks again after a failure; and, where another process leads, whether that one is gone. */
 const RETRY_MS = 1_000;
 
@@ -25,8 +27,11 @@ export class SearchFollower {
   readonly index: SearchIndex;
   readonly #options: FollowerOptions;
   #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds that the timer was set to. */
+  #wait = 0;
   #running: Promise<void> | undefined;
-  #isAsked = false;
+  /** How soon a commit since the last look wants the next, milliseconds. */
+  #asked: number | undefined;
   #isChecked = false;
   #isStopped = false;
   /** Where the index was when another process led. */
@@ -37,10 +42,11 @@ export class SearchFollower {
     this.index = searchIndex(options.engine, options.reader);
   }
 
-  /** Says that something may have been committed. */
-  wake(): void {
-    this.#isAsked = true;
-    this.#schedule(GATHER_MS);
+  /** Says that something may have been committed. @param isListed whether it changes a listing or the name of a provider */
+  wake(isListed = true): void {
+    const wait = isListed ? GATHER_MS : PASS_BY_MS;
+    this.#asked = Math.min(this.#asked ?? wait, wait);
+    this.#schedule(wait);
   }
 
   /** Indexes everything that is committed; for tests and benchmarks, which do not wait. */
@@ -59,14 +65,17 @@ export class SearchFollower {
   }
 
   #schedule(ms: number): void {
-    if (this.#isStopped || this.#timer !== undefined || this.#running !== undefined) return;
+    if (this.#isStopped || this.#running !== undefined) return;
+    if (this.#timer !== undefined && this.#wait <= ms) return;
+    clearTimeout(this.#timer);
+    this.#wait = ms;
     this.#timer = setTimeout(() => void this.#run(), ms);
     this.#timer.unref();
   }
 
   async #run(): Promise<void> {
     this.#timer = undefined;
-    this.#isAsked = false;
+    this.#asked = undefined;
     let next: number | undefined;
     this.#running = this.#follow()
       .then((isLeader) => {
@@ -81,8 +90,8 @@ export class SearchFollower {
         this.#running = undefined;
       });
     await this.#running;
-    if (this.#isAsked) this.#schedule(GATHER_MS);
-    else if (next !== undefined) this.#schedule(next);
+    const soon = this.#asked ?? next;
+    if (soon !== undefined) this.#schedule(soon);
   }
 
   /** Reads on to the end of the log; false where another process does. */

@@ -9,6 +9,7 @@ import { toHead } from '../log/head-store.js';
 import type { LogContext } from '../log/plan-batch.js';
 import { beginLog } from './begin-log.js';
 import { SQLITE } from './capabilities.js';
+import { readDirectly } from './compiled-read.js';
 import { lockFile } from './lock-file.js';
 import { migrate } from './migrations.js';
 import { openReader } from './open-reader.js';
@@ -70,7 +71,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 /** Joins the reading connection and the durable side. */
 function joinStore({ file, context }: SqliteStoreOptions, ask: AskDurable, release: () => void): SqliteStore {
   const reading = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: preparedOnce(reading) }) });
+  const database = preparedOnce(reading);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  readDirectly(db, (sql, parameters) => database.prepare(sql).all(parameters));
   const reads = openReader(db, {
     capabilities: SQLITE,
     self: context.exchange,
