@@ -1,8 +1,13 @@
 import { SelatError } from '../errors/index.js';
 
+/** The same memory as a Buffer; what is one already, as nearly all bytes here are, is given back. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** RFC 4648, section 5, without padding. */
 export function toBase64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
+  return asBuffer(bytes).toString('base64url');
 }
 
 /**

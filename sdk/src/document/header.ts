@@ -1,6 +1,7 @@
 /** The protected header of one signature: RFC 8785 bytes of exactly seven members, so each header has one form. */
 import { SelatError } from '../errors/index.js';
 import { type Algorithm, isAlgorithm } from '../keys/index.js';
+import { asBuffer } from './base64url.js';
 import { FORMATS } from './canonical/index.js';
 import { isSigningParty } from './parties.js';
 
@@ -159,7 +160,7 @@ export function parseHeader(bytes: Uint8Array): ProtectedHeader {
     throw malformed(`it has ${bytes.length} bytes, the limit is ${MAX_HEADER_BYTES}`);
   }
   // Latin-1 maps every byte to one character, so equal texts are equal bytes; the forms above allow ASCII only.
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const source = asBuffer(bytes).toString('latin1');
   const split = splitAtIat(source);
   if (split === undefined) return readHeader(source);
   const known = knownHeaders.get(split.rest);

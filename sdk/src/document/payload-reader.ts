@@ -1,4 +1,5 @@
 import { BinaryReader } from '@selat/proto/schema.js';
+import { asBuffer } from './base64url.js';
 import { ShortTexts } from './canonical/index.js';
 
 /** Slots for texts: the codes, languages and ids of a region, and the names of the fields that its catalogues share. */
@@ -16,7 +17,7 @@ export class PayloadReader extends BinaryReader {
 
   constructor(bytes: Uint8Array) {
     super(bytes);
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = asBuffer(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
