@@ -16,7 +16,7 @@ type Tree =
   | { readonly join: '&&' | '||'; readonly parts: readonly [Tree, Tree] };
 
 const FIELDS = ['personal', 'anonymised', 'deidentified', 'secret', 'exportControlled', 'commercial'];
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 300, seed: 12 };
 
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -105,7 +105,7 @@ describe('CMP-3: reads are the paths of the expression', () => {
         });
         expect(seen.filter((path) => !read(node).includes(path))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, seed: 3 },
     );
   });
 });
