@@ -48,7 +48,7 @@ export async function readFacts(call: Call): Promise<AttestInput> {
   return {
     ...plain,
     subject: toSubject(subject, revision),
-    evidence: await digestOf(evidence, evidenceAt ?? evidence, call),
+    evidence: await digestOf(evidence, evidenceAt, call),
     scope: {
       ...{ purposes: purpose, methods: method, categories: category, recipients: recipient, countries: country },
       ...(maxIndividuals === undefined ? {} : { maxIndividuals }),
@@ -76,9 +76,16 @@ export function toSubject(id: string, revision?: string): AttestInput['subject']
 }
 
 /** SHA-256 of a file and where it is kept: nothing else of it leaves this machine. @throws SelatError USAGE */
-export async function digestOf(file: string, place: string, { io }: Call): Promise<AttestInput['evidence']> {
+export async function digestOf(
+  file: string,
+  place: string | undefined,
+  { io }: Call,
+): Promise<AttestInput['evidence']> {
   const content = await read(resolve(io.cwd, file), '--evidence');
-  return { digest: `sha256:${createHash('sha256').update(content).digest('hex')}`, place };
+  return {
+    digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+    place: place ?? resolve(io.cwd, file),
+  };
 }
 
 async function read(path: string, what: string): Promise<Buffer> {

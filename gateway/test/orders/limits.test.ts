@@ -1,6 +1,7 @@
 import { RegulatoryOrder } from '@selat/proto/selat/v1/order.js';
 import { parseRegulatoryOrder } from '@selat/sdk/model';
 import { describe, expect, it } from 'vitest';
+import { HELD_ACTS } from '../../src/domain/office/held-acts.js';
 import { checkOrder } from '../../src/domain/order/check-order.js';
 import type { Deps } from '../../src/domain/ports.js';
 
@@ -36,5 +37,18 @@ describe('ORD-10: an exchange of which 1,024 orders stand waits with the next on
     });
     const resume = order({ kind: 'RESUME', scopes: [], resumes: Buffer.alloc(32, 3) });
     await expect(checkOrder(standing(1_024), resume)).rejects.toMatchObject({ reason: 'PREDECESSOR_MISSING' });
+  });
+});
+
+describe('BOF-2: the second officer is told what an order binds', () => {
+  it('with its selectors and its days', async () => {
+    const scopes = [{ kind: 'PRODUCT', value: `${HOME}/d/port-calls` }, { kind: 'ALL' }];
+    const recall = { kind: 'RECALL', reference: 'r', authority: 'cac', scopes, deleteBy: Date.UTC(2027, 0, 15) };
+    expect(await HELD_ACTS['order.issue'].about([recall])).toBe(
+      'RECALL by order r of cac, over PRODUCT szdex.example/d/port-calls, ALL, delete by 2027-01-15T00:00:00.000Z',
+    );
+    expect(await HELD_ACTS['order.resume'].about(['sha256:7c', { reference: 'r2' }])).toBe(
+      'end order sha256:7c by r2 of its authority',
+    );
   });
 });

@@ -73,7 +73,7 @@ export const REASONS = {
   ATTESTER_NOT_ALLOWED: { fault: 'forbidden', requirement: 'ATT-2', fix: 'have the instrument attested by a role that the table of docs/spec/attestations.md names, about its own subject' },
   ATTESTATION_MISMATCH: { fault: 'invalid', requirement: 'ATT-3', fix: 'name the regime and a kind of subject that the instrument has' },
   ATTESTATION_NOT_OWNED: { fault: 'forbidden', requirement: 'ATT-8', fix: 'have the attester withdraw its own attestation' },
-  ATTESTATION_LAPSED: { fault: 'refused', requirement: 'ATT-10', fix: 'attest the instrument anew, publish a revision that names the new attestation, and ask again' },
+  ATTESTATION_LAPSED: { fault: 'refused', requirement: 'ATT-10', fix: 'have the instrument attested anew, and ask again; a listing that names it needs a revision first' },
   ATTESTATION_UNKNOWN: { fault: 'missing', requirement: 'ATT-9', fix: 'check the digest with selat attest list' },
   // agreement and transport
   PEER_UNAUTHENTICATED: { fault: 'unauthenticated', requirement: 'AGR-2', fix: 'connect with the client certificate pinned by this exchange' },

@@ -26,7 +26,7 @@ export const register: Action = async (call) => {
   }
   if (evidence === undefined)
     throw usage([`--evidence is missing: ${file} holds facts, and somebody must have seen them`]);
-  const kept = await digestOf(evidence, evidenceAt ?? evidence, call);
+  const kept = await digestOf(evidence, evidenceAt, call);
   const client = await openClient(call);
   return one(await client.post<AttestationDetail>('/attestations', { ...read.facts, evidence: kept }));
 };

@@ -41,7 +41,7 @@ function attested(given: Given): Given {
 
 async function enter(call: Call, act: string, { evidence, evidenceAt, ...given }: Given): Promise<Outcome> {
   if (evidence === undefined && evidenceAt !== undefined) throw usage(['--evidence-at is given without --evidence']);
-  const kept = evidence === undefined ? {} : { evidence: await digestOf(evidence, evidenceAt ?? evidence, call) };
+  const kept = evidence === undefined ? {} : { evidence: await digestOf(evidence, evidenceAt, call) };
   const client = await openClient(call);
   return one(await client.post<LedgerDetail>(`/ledger/${act}`, { ...given, ...kept }));
 }

@@ -27,6 +27,19 @@ function member(value: unknown, name: string): string {
 /** The second officer sees the price that the first one named. [GRT-19] */
 const atPrice = (price: unknown): string => (price === undefined ? '' : ` at ${word(price)}`);
 
+/** The second officer sees what an order binds, and by when it is to be done: that is what both answer for. */
+function overWhat(input: unknown): string {
+  const { scopes = [], deleteBy, rectifyBy, effectiveAt } = Object(input);
+  const named = (scopes as readonly { readonly kind: string; readonly value?: string }[]).map(({ kind, value }) =>
+    value === undefined ? kind : `${kind} ${value}`,
+  );
+  const days = Object.entries({ 'effective from': effectiveAt, 'delete by': deleteBy, 'rectify by': rectifyBy });
+  const dated = days.flatMap(([what, at]) =>
+    typeof at === 'number' ? [`, ${what} ${new Date(at).toISOString()}`] : [],
+  );
+  return `${named.length === 0 ? '' : `, over ${named.join(', ')}`}${dated.join('')}`;
+}
+
 /** What is signed, not what somebody says about it. The configuration reads this table too, and needs no codec for it. */
 async function aboutRevocation(revocation: unknown): Promise<string> {
   const { readRevocation } = await import('../keys/revoke-key.js');
@@ -90,12 +103,12 @@ export const HELD_ACTS = {
     verb: 'issueOrder',
     roles: ['compliance'],
     about: ([input]) =>
-      `${member(input, 'kind')} by order ${member(input, 'reference')} of ${member(input, 'authority')}`,
+      `${member(input, 'kind')} by order ${member(input, 'reference')} of ${member(input, 'authority')}${overWhat(input)}`,
   },
   'order.resume': {
     verb: 'resumeOrder',
     roles: ['compliance'],
-    about: ([id, input]) => `end order ${word(id)} by ${member(input, 'reference')} of its authority`,
+    about: ([id, input]) => `end order ${word(id)} by ${member(input, 'reference')} of its authority${overWhat(input)}`,
   },
 } as const satisfies Readonly<Record<string, HeldActRule>>;
 
