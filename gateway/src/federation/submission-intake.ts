@@ -32,17 +32,28 @@ const CLOSING: ReadonlySet<string> = new Set([
 
 type Call = ServerDuplexStream<SubmitStreamRequest, SubmitStreamResponse>;
 
+/** Where a document stands in its stream. */
+interface Place {
+  readonly order: number;
+  /** Whether none before it was still being decided on when it came. */
+  readonly isFirst: boolean;
+}
+
 /** Serves one SubmitStream: decides side by side, answers each signed batch once, names each failure by its ordinal. */
 export class SubmissionIntake {
   readonly #deps: Deps;
   readonly #door: SubmissionDoor;
   readonly #call: Call;
   readonly #arrival: Arrival;
-  readonly #inFlight = new Set<Promise<void>>();
+  /** By order of arrival. */
+  readonly #inFlight = new Map<number, Promise<void>>();
   readonly #answered = new Set<DigestHex>();
   readonly #given = new WeakSet<SignedDocument>();
+  #arrived = 0;
   #lastType = '';
   #drained: Promise<void> | undefined;
+  /** Tells the reader of the stream that one is answered. */
+  #onRoom: () => void = () => undefined;
 
   constructor(deps: Deps, door: SubmissionDoor, call: Call, peer: ExchangeId) {
     this.#deps = deps;
@@ -51,34 +62,59 @@ export class SubmissionIntake {
     this.#arrival = { peer, channel: `stream-${deps.random(8).toString('hex')}`, kind: 'stream' };
   }
 
-  /** Ends the call when the sender has ended and all is answered. @throws whatever is no SelatError */
-  async run(): Promise<void> {
+  /** Ends the call when the sender has ended and all is answered. @throws whatever is no SelatError, at once */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => void this.#serve(reject).then(resolve, reject));
+  }
+
+  async #serve(onBroken: (error: unknown) => void): Promise<void> {
     // The default iterator destroys the call when the sender has ended, and the answers still owed with it.
     const requests: AsyncIterable<SubmitStreamRequest> = this.#call.iterator({ destroyOnReturn: false });
     const inFlight = this.#door.inFlightOf(this.#arrival.peer);
     for await (const request of requests) {
       await this.#keepOrder(request.document?.type ?? '');
-      const earlier = [...this.#inFlight];
-      const work = this.#take(request, earlier).finally(() => this.#inFlight.delete(work));
-      this.#inFlight.add(work);
+      this.#start(request, onBroken);
       // What is not read yet stays with the peer: HTTP/2 stops it from sending more. [OPS-4]
-      if (this.#inFlight.size >= inFlight) await Promise.race(this.#inFlight);
+      if (this.#inFlight.size >= inFlight) await this.#room();
     }
-    await Promise.all(this.#inFlight);
+    await this.#all();
     this.#call.end();
+  }
+
+  #start(request: SubmitStreamRequest, onBroken: (error: unknown) => void): void {
+    const place = { order: this.#arrived++, isFirst: this.#inFlight.size === 0 };
+    const work = this.#take(request, place)
+      .catch(onBroken)
+      .finally(() => {
+        this.#inFlight.delete(place.order);
+        this.#onRoom();
+      });
+    this.#inFlight.set(place.order, work);
+  }
+
+  /** Settles when one is answered. A race of all that are in flight would cost each of them a reaction for every document. */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRoom = resolve;
+    });
+  }
+
+  /** Settles when those that came before a place are answered; without a place, all. */
+  async #all(before = Number.POSITIVE_INFINITY): Promise<void> {
+    await Promise.all([...this.#inFlight].flatMap(([order, work]) => (order < before ? [work] : [])));
   }
 
   /** Acts of one type, and acts that close nothing, are decided side by side; one that closes keeps its place. */
   async #keepOrder(type: string): Promise<void> {
     if (type !== this.#lastType && (CLOSING.has(type) || CLOSING.has(this.#lastType))) {
-      await Promise.all(this.#inFlight);
+      await this.#all();
     }
     this.#lastType = type;
   }
 
-  async #take({ ordinal, document }: SubmitStreamRequest, earlier: readonly Promise<void>[]): Promise<void> {
+  async #take({ ordinal, document }: SubmitStreamRequest, place: Place): Promise<void> {
     try {
-      const decide = () => this.#decide(document, earlier);
+      const decide = () => this.#decide(document, place);
       await this.#answer(await this.#door.traced(document, this.#arrival, this.#call, decide));
     } catch (error) {
       if (!(error instanceof SelatError)) throw error;
@@ -87,16 +123,16 @@ export class SubmissionIntake {
   }
 
   /** A document that lacks another one may find it among those sent before it, so it is decided on again after them. */
-  async #decide(document: SignedDocument | undefined, earlier: readonly Promise<void>[]): Promise<SignedDocument> {
+  async #decide(document: SignedDocument | undefined, { order, isFirst }: Place): Promise<SignedDocument> {
     const door = this.#door;
     const arrival = this.#arrival;
     const admitted = door.admit(document, arrival.peer);
     try {
       return await door.decide(admitted, arrival);
     } catch (error) {
-      const isCurable = error instanceof SelatError && error.fault === 'deferred' && earlier.length > 0;
+      const isCurable = error instanceof SelatError && error.fault === 'deferred' && !isFirst;
       if (!isCurable) return door.fail(admitted, arrival, error);
-      await Promise.all(earlier);
+      await this.#all(order);
       return door.decide(admitted, arrival).catch((again: unknown) => door.fail(admitted, arrival, again));
     }
   }

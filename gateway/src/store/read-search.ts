@@ -2,7 +2,7 @@
 
 import { ParticipantRecord } from '@selat/proto/selat/v1/identity.js';
 import { ListingSuspension, ListingWithdrawal, Listing as WireListing } from '@selat/proto/selat/v1/listing.js';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ListingContent, Mark, Names, SearchChanges, SearchReader } from '../domain/search/ports.js';
 import { inChunks } from './pages.js';
 import type { Schema } from './schema.js';
@@ -67,6 +67,9 @@ interface Leaf {
   readonly idx: number;
   readonly leaf_hash: Uint8Array;
   readonly type: string | null;
+  /** The listing whose newest revision the document is. */
+  readonly listing: string | null;
+  /** Null also where it is known which listing it is about. */
   readonly payload: Uint8Array | null;
 }
 
@@ -76,7 +79,9 @@ async function readChanges(db: Kysely<Schema>, mark: Mark): Promise<SearchChange
     .leftJoin('document', (join) =>
       join.onRef('document.digest', '=', 'leaf.document_digest').on('document.type', 'in', READ_TYPES),
     )
-    .select(['leaf.idx as idx', 'leaf.leaf_hash as leaf_hash', 'document.type as type', 'document.payload as payload'])
+    .leftJoin('listing', 'listing.digest', 'leaf.document_digest')
+    .select(['leaf.idx as idx', 'leaf.leaf_hash as leaf_hash', 'document.type as type', 'listing.id as listing'])
+    .select(sql<Uint8Array | null>`case when listing.id is null then document.payload end`.as('payload'))
     .where('leaf.idx', '>=', mark.next)
     .orderBy('leaf.idx')
     .limit(PIECE)
@@ -115,7 +120,8 @@ async function takeLeaves(db: Kysely<Schema>, mark: Mark, leaves: readonly Leaf[
 
 /** Listings that a leaf concerns: one, or those of a provider that come after what `mark` says is done. */
 async function listingsAfter(db: Kysely<Schema>, leaf: Leaf, mark: Mark): Promise<readonly string[]> {
-  const { idx, type, payload } = leaf;
+  const { idx, type, listing, payload } = leaf;
+  if (listing !== null) return [listing];
   if (type === null || payload === null) return [];
   const listingOf = LISTING_OF[type];
   if (listingOf !== undefined) return [listingOf(payload)];

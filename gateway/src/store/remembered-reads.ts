@@ -47,7 +47,8 @@ const REMEMBERED: Rules = {
   findAdmittedProduct: { grounds: () => ['row admitted_product'] },
   findDocument: {
     grounds: (digest) => [onDocument(digest)],
-    also: (found) => (found !== undefined && isSmall(found) ? [] : undefined),
+    // Also that there is none: every new document is looked for twice before it is written.
+    also: (found) => (found === undefined || isSmall(found) ? [] : undefined),
   },
   listEvidence: {
     grounds: (subject) => [`subject ${subject}`],

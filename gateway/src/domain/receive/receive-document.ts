@@ -29,9 +29,20 @@ export interface Arrival {
  */
 export async function receiveDocument(deps: Deps, document: SignedDocument, arrival: Arrival): Promise<SignedDocument> {
   const names = documentNames(document.type, document.payload, document.signatures);
-  const answered = await deps.reader.findAnswer(arrival.peer, toNamedForm(names).submissionDigest);
-  if (answered !== undefined) return answered;
-  return decideOn(deps, document, names, arrival);
+  const { answer } = await findKnown(deps, toNamedForm(names), arrival);
+  return answer ?? decideOn(deps, document, names, arrival);
+}
+
+/** What is stored of a document, and the receipt that this form of it was given. */
+interface Known {
+  readonly existing: StoredDocument | undefined;
+  readonly answer: SignedDocument | undefined;
+}
+
+/** Whatever is answered is stored with its answer, so that of a new document nothing more needs to be looked for. */
+async function findKnown({ reader }: Deps, { digest, submissionDigest }: NamedForm, { peer }: Arrival): Promise<Known> {
+  const existing = await reader.findDocument(digest);
+  return { existing, answer: existing && (await reader.findAnswer(peer, submissionDigest)) };
 }
 
 async function decideOn(
@@ -48,9 +59,9 @@ async function decideOn(
   let earlier: SignedDocument | undefined;
   probe.hit('receive:verified');
   const { receipt } = await committer.commit(async () => {
-    earlier = await reader.findAnswer(arrival.peer, named.submissionDigest);
+    const { existing, answer } = await findKnown(deps, named, arrival);
+    earlier = answer;
     if (earlier !== undefined) return {};
-    const existing = await reader.findDocument(named.digest);
     const verified = held ?? (await verifyDocument(document, against));
     held = undefined;
     await authorise(deps, { peer: arrival.peer, verified, existing });
