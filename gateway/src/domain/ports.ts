@@ -40,7 +40,8 @@ export interface Probe {
 /** Turns decided Changes into durable, logged, receipted facts. The only writer. */
 export interface Committer {
   /**
-   * Applies what `decide` returns. Changes are grouped: up to 256, or what arrives within 2 ms, share one transaction.
+   * Applies what `decide` returns. Changes are grouped: up to 256, or what arrives within 2 ms, after a batch of many
+   * within 10 ms, share one transaction.
    * When a row that the Change expects has moved on, `decide` runs again on the new state, at most 16 times.
    *
    * @param lane acts of one lane would only take each other's row: each is decided when the one before it is settled

@@ -7,6 +7,13 @@ import { Lanes } from './lanes.js';
 export const MAX_BATCH = 256;
 /** Longest that a decided Change waits for others that are still being decided. */
 const LINGER_MS = 2;
+/** A batch of so many says that more is coming. */
+const MANY = 16;
+/**
+ * How long the next batch then waits, also while nothing is being decided: each batch costs flushes and signatures of its
+ * own, so that many small ones would take the processor from what is to be verified and decided.
+ */
+const GATHER_MS = 10;
 
 /** A Change on its way, with the promise of whoever waits for it. */
 export interface Act {
@@ -41,6 +48,7 @@ export class Queue {
   #deciding = 0;
   #batches = 0;
   #isRunning = false;
+  #isBusy = false;
   #isClosed = false;
   #linger: NodeJS.Timeout | undefined;
   #turn: NodeJS.Immediate | undefined;
@@ -134,15 +142,18 @@ export class Queue {
     for (const tell of this.#idle.splice(0)) tell();
   }
 
-  /** Starts when a batch is full, when nothing more is being decided, or when the first has waited long enough. */
+  /**
+   * Starts when a batch is full, when the first has waited long enough, or, unless the last batch was one of many, when
+   * nothing more is being decided.
+   */
   #wake(): void {
     if (this.#isRunning || this.#decided.length === 0) return;
     if (this.#decided.length >= MAX_BATCH) {
       this.#start();
       return;
     }
-    this.#linger ??= setTimeout(() => this.#start(), LINGER_MS);
-    if (this.#deciding > 0) return;
+    this.#linger ??= setTimeout(() => this.#start(), this.#isBusy ? GATHER_MS : LINGER_MS);
+    if (this.#isBusy || this.#deciding > 0) return;
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
       if (this.#deciding === 0) this.#start();
@@ -159,6 +170,7 @@ export class Queue {
     this.#decided.sort((a, b) => a.order - b.order);
     const batch = this.#decided.splice(0, MAX_BATCH);
     this.#batches += 1;
+    this.#isBusy = batch.length >= MANY;
     this.#isRunning = true;
     void this.#run(batch).finally(() => {
       this.#isRunning = false;

@@ -33,7 +33,9 @@ function hasProvenance(listing: Readonly<wire.Listing>, path: string): boolean {
 }
 
 function isWithin(path: string, whole: string): boolean {
-  return path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`);
+  if (!path.startsWith(whole)) return false;
+  const next = path[whole.length];
+  return next === undefined || next === '.' || next === '[';
 }
 
 function namesOf(gaps: readonly (readonly [boolean, string])[]): readonly string[] {
