@@ -43,8 +43,9 @@ export interface CourierOptions {
 export class Courier {
   readonly #options: CourierOptions;
   readonly #stream: SubmissionStream;
-  /** Receipts that came over the stream that is open. */
+  /** Receipts that came over the stream that is open, and the submissions that they answer. */
   readonly #taken = new Set<DigestHex>();
+  readonly #answered = new Set<DigestHex>();
   #running: Promise<void> | undefined;
   #wokenAgain = false;
   #timer: NodeJS.Timeout | undefined;
@@ -178,10 +179,13 @@ export class Courier {
     await this.#stream.deliver({
       open: () => {
         this.#taken.clear();
+        this.#answered.clear();
         return client.submitStream(traceMetadata(tracing));
       },
       // The trace of one delivery is not that of the next.
       isKept: tracing.current() === undefined,
+      // A peer answers each signed batch once on a stream: what is sent anew after its answer needs another stream.
+      isAgain: entries.some(({ submissionDigest }) => this.#answered.has(submissionDigest)),
       entries,
       onAnswer: async (answer) => {
         onAnswered(peer);
@@ -207,7 +211,10 @@ export class Courier {
       const got = await readReceipt(deps, peer, answer.value);
       requireAnswer(peer, got.receipt.items, waiting);
       await deps.committer.commit(() => applyReceipt(deps, got));
-      for (const { submissionDigest } of got.receipt.items) waiting.delete(submissionDigest);
+      for (const { submissionDigest } of got.receipt.items) {
+        waiting.delete(submissionDigest);
+        this.#answered.add(submissionDigest);
+      }
       deps.probe.hit('send:settled');
       return;
     }

@@ -17,6 +17,8 @@ export interface Delivery {
   readonly onAnswer: (answer: StreamAnswer) => Promise<number>;
   /** Whether what follows may use the same stream: not where its metadata are about this delivery alone. */
   readonly isKept: boolean;
+  /** Whether the stream that is open has answered any of the entries before: then another one is opened. */
+  readonly isAgain: boolean;
 }
 
 /** How long a stream without work waits for the next delivery, milliseconds: to open one takes longer than to deliver. */
@@ -54,6 +56,7 @@ export class SubmissionStream {
    * @throws SelatError the peer's reason, or PEER_UNREACHABLE, when the stream ends before all are answered
    */
   async deliver(delivery: Delivery): Promise<void> {
+    if (delivery.isAgain) this.close();
     const idle = this.#takeIdle();
     if (idle === undefined) return this.#run(this.#begin(delivery), delivery);
     let isAnswered = false;
@@ -80,7 +83,7 @@ export class SubmissionStream {
     const idle = this.#idle;
     this.#idle = undefined;
     clearTimeout(this.#timer);
-    if (idle === undefined || !idle.isOver) return idle;
+    if (idle === undefined || !this.#isSpent(idle)) return idle;
     end(idle);
     return undefined;
   }
@@ -122,14 +125,17 @@ export class SubmissionStream {
   }
 
   #keep(live: Live): void {
-    const isOld = live.sent >= MAX_SENT || this.#clock() - live.openedAt >= MAX_AGE_MS;
-    if (isOld || live.isOver) {
+    if (this.#isSpent(live)) {
       end(live);
       return;
     }
     this.#idle = live;
     this.#timer = setTimeout(() => this.close(), IDLE_MS);
     this.#timer.unref();
+  }
+
+  #isSpent({ sent, openedAt, isOver }: Live): boolean {
+    return isOver || sent >= MAX_SENT || this.#clock() - openedAt >= MAX_AGE_MS;
   }
 
   #cutShort({ failure }: Live, unanswered: number): SelatError {

@@ -47,13 +47,14 @@ const entryNamed = (name: string): OutboxEntry => {
 };
 
 /** Ordinals that the peer answered with. */
-async function deliver(names: readonly string[], isKept = true): Promise<readonly number[]> {
+async function deliver(names: readonly string[], isKept = true, isAgain = false): Promise<readonly number[]> {
   const answers: StreamAnswer[] = [];
   await stream.deliver({
     open: () => client.submitStream(),
     entries: names.map(entryNamed),
     onAnswer: async (answer) => names.length - answers.push(answer),
     isKept,
+    isAgain,
   });
   return answers.map((answer) => (answer.$case === 'failure' ? Number(answer.value.ordinal) : 0));
 }
@@ -93,8 +94,14 @@ describe('deliveries to one peer that follow each other', () => {
     await once(first as Call, 'close');
     expect(await deliver(['b'])).toEqual([1]);
     now += 60_000;
-    expect([await deliver(['c']), await deliver(['d'])]).toEqual([[1], [1]]);
+    expect(await deliver(['c'])).toEqual([1]);
     expect(calls.length).toBe(3);
+  });
+
+  it('open another stream for what the one that is open has answered', async () => {
+    await deliver(['a']);
+    expect(await deliver(['a', 'b'], true, true)).toEqual([1, 2]);
+    expect(calls.length).toBe(2);
   });
 
   it('leave no stream open that is not to be kept, nor one that nobody uses', async () => {
