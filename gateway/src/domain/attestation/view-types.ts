@@ -89,7 +89,7 @@ export interface AttestationDetail extends AttestationView {
   readonly evidencePlace: string;
   /** Where this exchange keeps the evidence, where it does. */
   readonly evidenceFile?: string;
-  /** Persons that count under an instrument with a scale, where this exchange may keep the ledger of it. */
+  /** Persons that count under an instrument with a scale, where its law has them counted here. */
   readonly persons?: {
     readonly formed: number;
     readonly entered: number;

@@ -1,7 +1,7 @@
 import type { Listing } from '@selat/sdk/model';
 
 /** The law whose facts have counts of a year: Order 16 Arts 5, 7 and 8. Data that start elsewhere are not counted under it. */
-const COUNTED_UNDER = 'CN';
+export const COUNTED_UNDER = 'CN';
 
 /** Whether an offer of the product may have to count persons. */
 export function isCounted({ product }: Pick<Listing, 'product'>): boolean {

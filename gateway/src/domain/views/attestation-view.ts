@@ -4,6 +4,7 @@ import { loadAttestation } from '../attestation/load-attestations.js';
 import { dayUnder } from '../attestation/regime-days.js';
 import { standingOn } from '../attestation/suspend-lapsed.js';
 import type { AttestationDetail, AttestationView, Standing } from '../attestation/view-types.js';
+import { COUNTED_UNDER } from '../ledger/counted-product.js';
 import type { Deps, Reader } from '../ports.js';
 import type { AttestationRow } from '../rows-attestation.js';
 import { printDigest } from './print.js';
@@ -68,12 +69,12 @@ export async function printAttestationDetail(deps: Deps, row: AttestationRow): P
   };
 }
 
-/** The ledger of a provider is kept under the law of its exchange: others would show zeros. [ATT-11] */
+/** Persons are counted under the law that asks for it, by the exchange of the provider: others would show zeros. [ATT-11] */
 async function personsUnder(
   { reader, self }: Deps,
   { digest, regime }: AttestationRow,
   most: number | undefined,
 ): Promise<Pick<AttestationDetail, 'persons'>> {
-  if (most === undefined || regime !== self.jurisdiction) return {};
+  if (most === undefined || regime !== COUNTED_UNDER || self.jurisdiction !== COUNTED_UNDER) return {};
   return { persons: { ...(await reader.sumUnder(digest)), most } };
 }
