@@ -47,8 +47,10 @@ export class SubmissionIntake {
   readonly #arrival: Arrival;
   /** By order of arrival. */
   readonly #inFlight = new Map<number, Promise<void>>();
-  readonly #answered = new Set<DigestHex>();
-  readonly #given = new WeakSet<SignedDocument>();
+  /** Signed batches by digest, with how many documents had arrived when each was written. */
+  readonly #answered = new Map<DigestHex, number>();
+  /** The same by object: all that one batch answers is given one. */
+  readonly #given = new WeakMap<SignedDocument, number>();
   #arrived = 0;
   #lastType = '';
   #drained: Promise<void> | undefined;
@@ -115,7 +117,7 @@ export class SubmissionIntake {
   async #take({ ordinal, document }: SubmitStreamRequest, place: Place): Promise<void> {
     try {
       const decide = () => this.#decide(document, place);
-      await this.#answer(await this.#door.traced(document, this.#arrival, this.#call, decide));
+      await this.#answer(await this.#door.traced(document, this.#arrival, this.#call, decide), place);
     } catch (error) {
       if (!(error instanceof SelatError)) throw error;
       await this.#write({ answer: { $case: 'failure', value: toFailure(ordinal, error) } });
@@ -137,14 +139,14 @@ export class SubmissionIntake {
     }
   }
 
-  async #answer(receipt: SignedDocument): Promise<void> {
-    // All that one batch answers is given one object: only the first has to name it.
-    if (this.#given.has(receipt)) return;
-    this.#given.add(receipt);
+  /** Once for all that it answers; again for a document that came after it was written: that one was sent again. [RCP-2] */
+  async #answer(receipt: SignedDocument, { order }: Place): Promise<void> {
+    if (order < (this.#given.get(receipt) ?? 0)) return;
+    this.#given.set(receipt, this.#arrived);
     const { digest } = nameDocument(receipt);
-    if (this.#answered.has(digest)) return;
-    this.#answered.add(digest);
-    const [oldest] = this.#answered;
+    if (order < (this.#answered.get(digest) ?? 0)) return;
+    this.#answered.set(digest, this.#arrived);
+    const [oldest] = this.#answered.keys();
     if (this.#answered.size > MAX_ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
     this.#deps.probe.hit('receive:before-answer');
     await this.#write({ answer: { $case: 'receipts', value: receipt } });

@@ -1,4 +1,5 @@
 import type { SignedDocument } from '@selat/proto/selat/v1/document.js';
+import type { SubmitStreamResponse } from '@selat/proto/selat/v1/federation_service.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signAs } from '../../../sdk/test/document/builders.js';
 import { grantRequest, listing, record } from '../support/hand-documents.js';
@@ -58,6 +59,23 @@ describe('RCP-2: one submission has one answer', () => {
     expect(new Set([single, ...answers].map(({ bytes }) => bytes.toString('hex'))).size).toBe(1);
     expect(streamed.flat().some(({ answer }) => answer?.$case === 'failure')).toBe(false);
     expect(leavesOf(world.my, hexOf(document))).toBe(1);
+  });
+
+  it('also to what is sent again on a stream that has answered it', async () => {
+    const document = await listing(szdex, 'sent-again');
+    const call = toMy.client.submitStream();
+    const answers = (call as AsyncIterable<SubmitStreamResponse>)[Symbol.asyncIterator]();
+    const told: string[] = [];
+    for (const ordinal of [1n, 2n, 3n]) {
+      call.write({ ordinal, document });
+      const { value } = (await answers.next()) as IteratorYieldResult<SubmitStreamResponse>;
+      const receipt = value.answer?.$case === 'receipts' ? value.answer.value : undefined;
+      told.push(...readAnswers(receipt).map(({ bytes }) => bytes.toString('hex')));
+    }
+    call.end();
+    await answers.next();
+    expect(told).toHaveLength(3);
+    expect(new Set(told).size).toBe(1);
   });
 
   it('survives a restart of the gateway', async () => {
