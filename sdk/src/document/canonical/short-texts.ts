@@ -7,6 +7,7 @@
 const WORDS = 12;
 /** Longer texts hardly come again. */
 const MAX_BYTES = 4 * WORDS;
+const NONE = new Int32Array(0);
 
 /**
  * A table of fixed size. Texts that fall into the same slot take each other's place: strangers can fill no memory with it,
@@ -14,14 +15,14 @@ const MAX_BYTES = 4 * WORDS;
  */
 export class ShortTexts {
   readonly #mask: number;
-  readonly #words: Int32Array;
+  /** Made with the first text: most forms and registries of a schema are never met. */
+  #words = NONE;
   /** Bytes of the text in each slot; 0 where there is none. */
   readonly #lengths: Uint8Array;
 
   /** @param slots a power of two */
   constructor(slots: number) {
     this.#mask = slots - 1;
-    this.#words = new Int32Array(slots * WORDS);
     this.#lengths = new Uint8Array(slots);
   }
 
@@ -45,6 +46,7 @@ export class ShortTexts {
 
   /** Puts these bytes into the slot, in place of what was there. */
   keep(slot: number, view: DataView, from: number, to: number): void {
+    if (this.#words === NONE) this.#words = new Int32Array(this.#lengths.length * WORDS);
     this.#lengths[slot] = to - from;
     let word = slot * WORDS;
     for (let at = from; at < to - 4; at += 4, word += 1) this.#words[word] = view.getInt32(at, true);
