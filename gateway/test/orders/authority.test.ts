@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HELD_ACTS } from '../../src/domain/office/held-acts.js';
 import { authorityWithoutListing, openAuthority, type TestAuthority } from '../support/authority.js';
-import { admit, publish } from '../support/hand-world.js';
 import { selat } from '../support/key-commands.js';
 import { addOfficer, type TestNode } from '../support/running-node.js';
-import { stateOn, trade } from '../support/trading.js';
-import { accept, drained, openTwoNodes, propose, type TwoNodes } from '../support/two-nodes.js';
+import { openGranted, stateOn } from '../support/trading.js';
+import type { TwoNodes } from '../support/two-nodes.js';
 
 const CAC = 'szdex.example/a/cac';
 
@@ -18,15 +17,8 @@ let cac: TestAuthority;
 let grant = '';
 
 beforeAll(async () => {
-  nodes = await openTwoNodes();
-  const { szdex, my } = nodes;
-  await propose(szdex, my);
-  await accept(my, szdex);
-  await admit(szdex, 'harbour-data');
-  await admit(my, 'padi');
-  await publish(szdex, 1);
-  await drained(szdex);
-  grant = await trade(my, szdex, 'padi');
+  ({ nodes, grant } = await openGranted());
+  const { szdex } = nodes;
   cac = await openAuthority(szdex, 'cac');
 });
 afterAll(() => nodes?.close());

@@ -1,10 +1,10 @@
 /** Grants between running gateways, through the API as officers use it. */
 
 import { exampleDrafts } from './example-drafts.js';
-import { admit } from './hand-world.js';
+import { admit, publish } from './hand-world.js';
 import type { Body, TestNode } from './running-node.js';
 import type { ThreeNodes } from './three-nodes.js';
-import { drained, until } from './two-nodes.js';
+import { accept, drained, openTwoNodes, propose, type TwoNodes, until } from './two-nodes.js';
 
 const SIDES = [
   ['my', 'malaysia', 'padi'],
@@ -25,6 +25,19 @@ export async function furnish(nodes: ThreeNodes): Promise<void> {
     await node.post('/listings/publish', { ids: drafts.map(({ id }) => id) });
   }
   await Promise.all(Object.values(SIDES).map(([name]) => drained(nodes[name])));
+}
+
+/** Shenzhen and Malaysia in agreement, with a grant in force on the first listing of Shenzhen. */
+export async function openGranted(): Promise<{ readonly nodes: TwoNodes; readonly grant: string }> {
+  const nodes = await openTwoNodes();
+  const { szdex, my } = nodes;
+  await propose(szdex, my);
+  await accept(my, szdex);
+  await admit(szdex, 'harbour-data');
+  await admit(my, 'padi');
+  await publish(szdex, 1);
+  await drained(szdex);
+  return { nodes, grant: await trade(my, szdex, 'padi') };
 }
 
 /** The first listing of an exchange, as a node knows it. */
